@@ -1,0 +1,1 @@
+"""Who is visited, by whom, and what has happened: frozen values on the standard library alone."""

@@ -1,0 +1,70 @@
+"""What happened and what was agreed: visits made, anomalies, appointments, pins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from routing.domain.customer import CustomerId, ManagerId, Mode
+
+__all__ = ["Anomaly", "AnomalyKind", "Appointment", "Pin", "VisitRecord"]
+
+
+class AnomalyKind(StrEnum):
+    """The five kinds of anomaly that call for a visit in person within two working days (R13)."""
+
+    ORDERS_FAILED = "orders-failed"
+    COMPLAINT = "complaint"
+    UNUSUAL_ORDER = "unusual-order"
+    IRREGULAR_TRADING = "irregular-trading"
+    VISIT_REQUESTED = "visit-requested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRecord:
+    """A visit or contact that took place, or was tried and failed (`done` False)."""
+
+    customer_id: CustomerId
+    day: date
+    start: time | None = None
+    mode: Mode = Mode.IN_PERSON
+    done: bool = True
+    manager_id: ManagerId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anomaly:
+    """A customer who must be visited in person soon (R13).
+
+    It is answered by the first in-person visit after `reported_at`; on the day of the report only by a visit
+    whose recorded start lies after it.
+    """
+
+    customer_id: CustomerId
+    kind: AnomalyKind
+    reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A time agreed with a customer (R16): the visit starts within ten minutes of it."""
+
+    customer_id: CustomerId
+    at: datetime
+    manager_id: ManagerId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A planner's fixed wish: this customer on this day (or, where `forbidden`, not on this day).
+
+    `manager_id` and `start`/`end` (a window for the start of the visit) narrow it further.
+    """
+
+    customer_id: CustomerId
+    day: date
+    forbidden: bool = False
+    manager_id: ManagerId | None = None
+    start: time | None = None
+    end: time | None = None

@@ -1,0 +1,141 @@
+"""What can go wrong, and how it is told.
+
+The whole tree::
+
+    RoutingError
+    ├── InputError (ValueError)       the caller's tables, documents, policy or arguments; carries every fault
+    ├── TravelError                   a travel source could not answer
+    ├── SolveError
+    │   ├── BackendMissing (ImportError)   a backend's package is not installed
+    │   └── BackendFault                   a backend broke or answered nonsense
+    ├── ExtraMissing (ImportError)    an optional part is not installed; names the install line
+    └── PlanRejected                  the independent checker found a violation in our own plan
+
+Expected outcomes are values, not errors: a visit left out, a day too short, a limit reached stand in the plan.
+Messages name ids, never names, phones or addresses (R24).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = [
+    "BackendFault",
+    "BackendMissing",
+    "ExtraMissing",
+    "InputError",
+    "Issue",
+    "PlanRejected",
+    "RoutingError",
+    "Severity",
+    "SolveError",
+    "TravelError",
+]
+
+
+class Severity(StrEnum):
+    """How grave an issue is: an error stops the work, a warning goes with the answer."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One fault of the input: where it stands, what stands there, and what to do about it.
+
+    Parameters
+    ----------
+    code
+        Short stable name for programs, such as ``"coordinate-swapped"``.
+    place
+        Where the fault is, as its author would look for it: ``"customers.csv, row 12, column 经度"``.
+    value
+        What stands there, as text; empty when nothing stands there. Never a name, phone or address.
+    message
+        What is wrong, one sentence.
+    remedy
+        What to do about it, one sentence.
+    severity
+        Whether work can go on.
+    """
+
+    code: str
+    place: str
+    value: str = ""
+    message: str
+    remedy: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        """Return the issue as one line for people."""
+        shown = f" ({self.value!r})" if self.value else ""
+        return f"{self.severity}: {self.place}: {self.message}{shown} {self.remedy} [{self.code}]"
+
+
+class RoutingError(Exception):
+    """Base of every error that this library raises on purpose."""
+
+
+class InputError(RoutingError, ValueError):
+    """The input is broken; every fault found is in `issues`.
+
+    Parameters
+    ----------
+    issues
+        All faults and warnings found, in the order of the input.
+    """
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues: tuple[Issue, ...] = tuple(issues)
+        errors = [issue for issue in self.issues if issue.severity is Severity.ERROR]
+        lines = "\n".join(f"  {issue}" for issue in self.issues)
+        super().__init__(f"{len(errors)} fault(s) in the input:\n{lines}")
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Issue, ...]]]:
+        """Rebuild from the issues, so that the error crosses process borders whole."""
+        return (type(self), (self.issues,))
+
+
+class TravelError(RoutingError):
+    """A travel source could not answer at all (one unreachable place is not an error)."""
+
+
+class SolveError(RoutingError):
+    """Solving failed for a reason that lies in the machinery, not in the problem."""
+
+
+class BackendMissing(SolveError, ImportError):
+    """A solver backend's package is not installed; the message names the install line."""
+
+
+class BackendFault(SolveError):
+    """A backend crashed, was killed, or gave an answer that contradicts the problem."""
+
+
+class ExtraMissing(RoutingError, ImportError):
+    """An optional part is not installed; the message names the install line."""
+
+
+class PlanRejected(RoutingError):
+    """The independent checker refused a plan that this library was about to return.
+
+    Parameters
+    ----------
+    violations
+        One line for each violation found.
+    """
+
+    def __init__(self, violations: Iterable[str]) -> None:
+        self.violations: tuple[str, ...] = tuple(violations)
+        lines = "\n".join(f"  {line}" for line in self.violations)
+        super().__init__(
+            f"the plan broke {len(self.violations)} rule(s); this is a fault of the library, "
+            f"please report it with the request document:\n{lines}"
+        )
+
+    def __reduce__(self) -> tuple[type[PlanRejected], tuple[tuple[str, ...]]]:
+        """Rebuild from the lines, so that the error crosses process borders whole."""
+        return (type(self), (self.violations,))

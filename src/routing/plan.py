@@ -1,0 +1,250 @@
+"""The answer in ids and dates: routes, contacts, what was left out and why, and how the plan was made.
+
+A plan says everything twice on purpose: the stops, and the figures (legs, totals, objective) that follow from them,
+so that a reader need not compute and the checker can compare.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NewType
+
+from routing.domain.customer import CustomerId, ManagerId, Mode
+from routing.domain.visit import Category, Cause
+from routing.rules import Rule
+from routing.status import Level, Status, StoppedBy
+
+__all__ = [
+    "Contact",
+    "Kpis",
+    "Lunch",
+    "Objective",
+    "ObjectiveTerm",
+    "Plan",
+    "PlaceId",
+    "Provenance",
+    "Reason",
+    "ReasonKind",
+    "Route",
+    "ShiftId",
+    "Stop",
+    "UnassignedVisit",
+    "VisitId",
+]
+
+VisitId = NewType("VisitId", str)
+ShiftId = NewType("ShiftId", str)
+PlaceId = NewType("PlaceId", str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A visit in person, as planned. Clock times are seconds after midnight of the route's day.
+
+    `travel_s` and `distance_m` are those of the leg that leads to the stop. The manager arrives at `arrival_s`,
+    waits (or lunches) until `start_s`, stays `length_s`. Leaving follows at once.
+    """
+
+    visit_id: VisitId
+    customer_id: CustomerId
+    place_id: PlaceId
+    category: Category
+    cause: Cause
+    travel_s: int
+    distance_m: int
+    arrival_s: int
+    start_s: int
+    length_s: int
+
+    @property
+    def departure_s(self) -> int:
+        """Clock time of leaving."""
+        return self.start_s + self.length_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A visit by phone or network (R22): it takes the manager's time while waiting or at the day's ends."""
+
+    visit_id: VisitId
+    customer_id: CustomerId
+    category: Category
+    cause: Cause
+    mode: Mode
+    start_s: int
+    length_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lunch:
+    """The lunch break, seconds after midnight; it may interrupt a leg."""
+
+    start_s: int
+    end_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One shift of one account manager.
+
+    `start_s` is when the manager leaves the start place, `end_s` when he is back at the end place; the leg home takes
+    `return_travel_s` and `return_distance_m`. A shift without stops has neither travel nor times (`start_s` equals
+    `end_s`).
+    """
+
+    shift_id: ShiftId
+    manager_id: ManagerId
+    day: date
+    start_place_id: PlaceId
+    end_place_id: PlaceId
+    start_s: int
+    end_s: int
+    stops: tuple[Stop, ...]
+    lunch: Lunch | None = None
+    contacts: tuple[Contact, ...] = ()
+    return_travel_s: int = 0
+    return_distance_m: int = 0
+
+    @property
+    def travel_s(self) -> int:
+        """Seconds on the road, the way home included."""
+        return sum(stop.travel_s for stop in self.stops) + self.return_travel_s
+
+    @property
+    def distance_m(self) -> int:
+        """Metres on the road, the way home included."""
+        return sum(stop.distance_m for stop in self.stops) + self.return_distance_m
+
+
+class ReasonKind(StrEnum):
+    """The four ways in which a visit can stand outside a plan."""
+
+    IMPOSSIBLE = "impossible"
+    """No plan can hold it, whatever else is dropped: a rule forbids it."""
+    DISPLACED = "displaced"
+    """It could be held, at the cost of something worth more."""
+    NOT_NEEDED = "not-needed"
+    """Nobody asks for it on this day; it was offered to fill the day."""
+    NOT_FOUND = "not-found"
+    """A better plan with it may exist; the search stopped first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a visit was left out.
+
+    Parameters
+    ----------
+    kind, rule
+        How it stands outside, and the rule or trade-off behind it.
+    text, text_zh
+        One sentence with its numbers, in English and Chinese; ids only.
+    verified
+        Whether it was tried: without the rule the visit fits; or the alternative plan was computed.
+    cost
+        Change of the objective, level by level, if the visit were forced in; empty where no such plan exists.
+    displaces
+        Visits that would fall out if this one were forced in.
+    """
+
+    kind: ReasonKind
+    rule: Rule
+    text: str
+    text_zh: str
+    verified: bool
+    cost: tuple[int, ...] = ()
+    displaces: tuple[VisitId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnassignedVisit:
+    """A visit asked for and left out, with at least one reason."""
+
+    visit_id: VisitId
+    customer_id: CustomerId
+    category: Category
+    cause: Cause
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectiveTerm:
+    """One term of the objective: what it counts, how much of it, and what that adds to its level."""
+
+    level: Level
+    name: str
+    amount: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """What is minimised: `levels` compare lexicographically (see `routing.status.Level`), `terms` sum up to them."""
+
+    levels: tuple[int, ...]
+    terms: tuple[ObjectiveTerm, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kpis:
+    """Key figures of a plan; times in seconds, distances in metres.
+
+    `floor_missed` is the number of visits missing from the floors, summed over shifts (R7).
+    """
+
+    num_visits: int
+    num_contacts: int
+    num_mandatory: int
+    num_due: int
+    num_filler: int
+    num_unassigned_mandatory: int
+    num_unassigned_due: int
+    floor_missed: int
+    travel_s: int
+    distance_m: int
+    visiting_s: int
+    waiting_s: int
+    contact_s: int
+    working_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """How a plan was made: enough to make it again.
+
+    `runtime_s` is left out of comparisons, because two equal runs differ in it.
+    """
+
+    solver: str
+    versions: tuple[tuple[str, str], ...]
+    seed: int
+    time_limit_s: float | None
+    iteration_limit: int | None
+    iterations: int
+    status: Status
+    stopped_by: StoppedBy
+    bound: tuple[int, ...] | None
+    request_digest: str
+    problem_digest: str
+    travel_source: str
+    policy: str
+    runtime_s: float = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """An answer to a plan request: every visit asked for is in a route, a contact, or `unassigned`.
+
+    `notes` are warnings that go with the answer (a floor missed and why, a day opened for an anomaly, a calendar
+    past its last official notice).
+    """
+
+    territory_id: str
+    routes: tuple[Route, ...]
+    unassigned: tuple[UnassignedVisit, ...]
+    objective: Objective
+    kpis: Kpis
+    provenance: Provenance
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,53 @@
+"""How an answer stands: its status, what stopped the search, and the levels on which plans are compared."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+__all__ = ["NUM_LEVELS", "Level", "Status", "StoppedBy"]
+
+
+class Status(StrEnum):
+    """What is known about an answer."""
+
+    OPTIMAL = "optimal"
+    """No plan is better on any level: a bound equals the recomputed objective."""
+    FEASIBLE = "feasible"
+    """The plan keeps every hard rule; a better one may exist."""
+    NO_SOLUTION = "no-solution"
+    """The limit was reached before any plan was found."""
+
+
+class StoppedBy(StrEnum):
+    """Why the search ended."""
+
+    PROOF = "proof"
+    STAGNATION = "stagnation"
+    ITERATIONS = "iterations"
+    TIME = "time"
+    CANCELLED = "cancelled"
+
+
+class Level(IntEnum):
+    """The levels of the objective; plans are compared level by level, highest (0) first.
+
+    Levels 0 to 3 count mandatory visits left out, by what makes them mandatory.
+    """
+
+    PROMISE = 0
+    """Agreed appointments and pinned visits left out (R16, R17)."""
+    ANOMALY = 1
+    """Anomalous customers not visited by their deadline (R13)."""
+    NEW_CUSTOMER = 2
+    """New customers not visited before their first order (R14)."""
+    LATE = 3
+    """Visits that turn late or break the two-month coverage (R1-R4, R8)."""
+    FLOOR = 4
+    """Visits missing from the floor of each shift, summed (R7)."""
+    DUE = 5
+    """Due visits left out, weighted by urgency."""
+    COST = 6
+    """Seconds of travel, with the soft wishes priced in seconds (R12, R19)."""
+
+
+NUM_LEVELS = len(Level)
