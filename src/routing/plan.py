@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NewType
 
-from routing.domain.customer import CustomerId, ManagerId, Mode
+from routing.domain.customer import Mode
+from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
 from routing.domain.visit import Category, Cause
 from routing.rules import Rule
 from routing.status import Level, Status, StoppedBy
@@ -23,20 +23,13 @@ __all__ = [
     "Objective",
     "ObjectiveTerm",
     "Plan",
-    "PlaceId",
     "Provenance",
     "Reason",
     "ReasonKind",
     "Route",
-    "ShiftId",
     "Stop",
     "UnassignedVisit",
-    "VisitId",
 ]
-
-VisitId = NewType("VisitId", str)
-ShiftId = NewType("ShiftId", str)
-PlaceId = NewType("PlaceId", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

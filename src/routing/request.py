@@ -10,9 +10,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from routing.domain.customer import CustomerId, ManagerId, Mode
+from routing.domain.customer import Mode
+from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
 from routing.domain.visit import Category, Cause, VisitLength
-from routing.plan import PlaceId, ShiftId, VisitId
 from routing.rules import Rule
 
 __all__ = [
@@ -54,9 +54,6 @@ class ShiftRequest:
         Time kept free at the end for ad-hoc tasks (R20): the manager is back by ``end_s - reserve_s``.
     floor, max_visits
         Fewest visits in person wished for (R7) and most allowed.
-    blocked
-        Periods ``(start_s, end_s)`` in which no visit, contact or lunch may take place, ascending and disjoint
-        (a meeting in the middle of the day). Travel may cross them.
     """
 
     id: ShiftId
@@ -70,7 +67,6 @@ class ShiftRequest:
     reserve_s: int = 0
     floor: int = 0
     max_visits: int = 10_000
-    blocked: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,84 +75,142 @@ def _meaning(standard: str, english: str, chinese: str, remedy: str) -> Meaning:
 
 MEANINGS: dict[Rule, Meaning] = {
     Rule.TIME_WINDOW: _meaning(
-        "", "outside opening times", "不在可拜访时段内", "Widen the customer's windows or choose another day."
+        "",
+        "outside opening times",
+        "不在可拜访时段内",
+        "Widen the customer's windows or choose another day.",
     ),
     Rule.CLOSED_DAY: _meaning(
         "", "closed on this day", "当日歇业", "Choose a day on which the customer is open."
     ),
     Rule.SHIFT_HOURS: _meaning(
-        "R20", "does not fit the working day", "超出工作时间", "Lengthen the working day or start nearer."
+        "R20",
+        "does not fit the working day",
+        "超出工作时间",
+        "Lengthen the working day or start nearer.",
     ),
-    Rule.LUNCH: _meaning("", "lunch break not kept", "午休无法保证", "Move or shorten the lunch break."),
+    Rule.LUNCH: _meaning(
+        "", "lunch break not kept", "午休无法保证", "Move or shorten the lunch break."
+    ),
     Rule.RESERVED_TIME: _meaning(
         "R20", "reserve time not kept", "预留时间不足", "Lower the reserve of that day."
     ),
     Rule.VISIT_LENGTH: _meaning(
-        "R1-R4", "visit length outside its limits", "拜访时长不符", "Keep the length of the customer's class."
+        "R1-R4",
+        "visit length outside its limits",
+        "拜访时长不符",
+        "Keep the length of the customer's class.",
     ),
-    Rule.TRAVEL: _meaning("R12", "travel time not allowed for", "路途时间不足", "Leave the travel time."),
+    Rule.TRAVEL: _meaning(
+        "R12", "travel time not allowed for", "路途时间不足", "Leave the travel time."
+    ),
     Rule.UNREACHABLE: _meaning(
         "", "no way to get there", "道路不可达", "Check the coordinates and the road graph."
     ),
     Rule.MAX_VISITS: _meaning(
-        "R7, R10", "too many visits on a day", "超过每日拜访上限", "Raise the day's maximum or use another day."
+        "R7, R10",
+        "too many visits on a day",
+        "超过每日拜访上限",
+        "Raise the day's maximum or use another day.",
     ),
-    Rule.VISIT_ONCE: _meaning("", "visited more than once", "重复拜访", "Keep one visit a customer a day."),
+    Rule.VISIT_ONCE: _meaning(
+        "", "visited more than once", "重复拜访", "Keep one visit a customer a day."
+    ),
     Rule.APPOINTMENT: _meaning(
         "R16", "appointment not kept", "未按预约时间拜访", "Agree another time with the customer."
     ),
     Rule.PINNED: _meaning(
-        "R17", "pin not kept", "未遵守固定安排", "Remove one of the pins that contradict each other."
+        "R17",
+        "pin not kept",
+        "未遵守固定安排",
+        "Remove one of the pins that contradict each other.",
     ),
     Rule.MANAGER_NOT_ALLOWED: _meaning(
-        "", "not this account manager's customer", "非本客户经理客户", "Allow a stand-in for this customer."
+        "",
+        "not this account manager's customer",
+        "非本客户经理客户",
+        "Allow a stand-in for this customer.",
     ),
     Rule.IN_PERSON: _meaning(
         "R13, R14, R22", "must be visited in person", "必须实地拜访", "Plan a visit in person."
     ),
     Rule.CONTACT: _meaning(
-        "R22", "contact not as the policy allows", "电话或网络拜访不符合规定", "Use a mode the customer allows."
+        "R22",
+        "contact not as the policy allows",
+        "电话或网络拜访不符合规定",
+        "Use a mode the customer allows.",
     ),
     Rule.LEAD_TIME: _meaning(
-        "R17", "needs notice that can no longer be given", "来不及提前预约", "Plan it for the next day."
+        "R17",
+        "needs notice that can no longer be given",
+        "来不及提前预约",
+        "Plan it for the next day.",
     ),
     Rule.MIN_GAP: _meaning(
-        "R1-R4", "too soon after the last visit", "距上次拜访间隔过短", "Wait until the minimum gap is over."
+        "R1-R4",
+        "too soon after the last visit",
+        "距上次拜访间隔过短",
+        "Wait until the minimum gap is over.",
     ),
     Rule.NO_SHIFT: _meaning(
         "R6", "nobody works on this day", "当日无人出访", "Choose a working day or name a stand-in."
     ),
     Rule.LOST_VISIT: _meaning(
-        "", "asked for but neither planned nor left out", "拜访丢失", "List it as planned or as left out."
+        "",
+        "asked for but neither planned nor left out",
+        "拜访丢失",
+        "List it as planned or as left out.",
     ),
     Rule.UNKNOWN_VISIT: _meaning(
         "", "planned but never asked for", "计划外拜访", "Add it to the request or remove it."
     ),
-    Rule.WRONG_PLACE: _meaning("", "at the wrong place", "地点不符", "Start, visit and end where asked."),
+    Rule.WRONG_PLACE: _meaning(
+        "", "at the wrong place", "地点不符", "Start, visit and end where asked."
+    ),
     Rule.WRONG_FIGURE: _meaning(
         "", "a reported figure is wrong", "报告数字不符", "Recompute the figure from the routes."
     ),
     Rule.FLOOR: _meaning(
-        "R7", "fewer visits than the floor", "低于每日最低拜访户数", "Allow earlier visits or a longer day."
+        "R7",
+        "fewer visits than the floor",
+        "低于每日最低拜访户数",
+        "Allow earlier visits or a longer day.",
     ),
     Rule.ORDER_DAY: _meaning(
-        "R19", "neither orders today nor on the next working day", "非当日或次日订货", "Visit near the order day."
+        "R19",
+        "neither orders today nor on the next working day",
+        "非当日或次日订货",
+        "Visit near the order day.",
     ),
-    Rule.EARLY: _meaning("R7", "visited before it is due", "提前拜访", "None needed: it fills the day."),
+    Rule.EARLY: _meaning(
+        "R7", "visited before it is due", "提前拜访", "None needed: it fills the day."
+    ),
     Rule.STAND_IN: _meaning(
         "", "visited by a stand-in", "由他人代访", "Plan it when its own manager is back."
     ),
     Rule.CHANGE: _meaning(
-        "R17, R21", "differs from the published plan", "与已发布计划不同", "Tell the customer of the change."
+        "R17, R21",
+        "differs from the published plan",
+        "与已发布计划不同",
+        "Tell the customer of the change.",
     ),
     Rule.DISPLACED: _meaning(
-        "", "would push out something worth more", "会挤掉更重要的拜访", "Give the day more time or drop the other."
+        "",
+        "would push out something worth more",
+        "会挤掉更重要的拜访",
+        "Give the day more time or drop the other.",
     ),
     Rule.COST_TOO_HIGH: _meaning(
-        "R12", "costs more travel than it is worth", "绕路成本过高", "Raise its price of being left out."
+        "R12",
+        "costs more travel than it is worth",
+        "绕路成本过高",
+        "Raise its price of being left out.",
     ),
     Rule.NOT_NEEDED: _meaning(
-        "R7", "not due yet and the floor is reached", "未到期且已达最低户数", "None needed: it waits for its turn."
+        "R7",
+        "not due yet and the floor is reached",
+        "未到期且已达最低户数",
+        "None needed: it waits for its turn.",
     ),
     Rule.SEARCH_LIMIT: _meaning(
         "", "would fit; the search stopped first", "搜索时间不足", "Give the search more time."

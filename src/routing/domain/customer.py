@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 from enum import IntEnum, StrEnum
-from typing import NewType
+
+from routing.domain.ids import CustomerId, ManagerId
 
 __all__ = [
     "Area",
     "Customer",
     "CustomerClass",
-    "CustomerId",
     "DateRange",
-    "ManagerId",
     "Mode",
     "OpeningHours",
     "Point",
@@ -21,9 +20,6 @@ __all__ = [
     "Trait",
     "Weekday",
 ]
-
-CustomerId = NewType("CustomerId", str)
-ManagerId = NewType("ManagerId", str)
 
 
 class Weekday(IntEnum):

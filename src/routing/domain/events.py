@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from routing.domain.customer import CustomerId, ManagerId, Mode
+from routing.domain.customer import Mode
+from routing.domain.ids import CustomerId, ManagerId
 
 __all__ = ["Anomaly", "AnomalyKind", "Appointment", "Pin", "VisitRecord"]
 

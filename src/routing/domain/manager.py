@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from routing.domain.customer import ManagerId, Point
+from routing.domain.customer import Point
+from routing.domain.ids import ManagerId
 
 __all__ = ["Absence", "AccountManager"]
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.domain.customer import Point
-from routing.plan import PlaceId
+from routing.domain.ids import PlaceId
 
 __all__ = ["TravelMatrix", "TravelSource"]
 

@@ -1,0 +1,199 @@
+"""The question and answer in integers: shifts times visits, and the formula of the objective.
+
+A day of one manager is one shift, a team's day several, a horizon one shift a day and manager: one type, one search.
+Seconds count from midnight of the shift's day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.status import NUM_LEVELS, Level, Status, StoppedBy
+
+__all__ = ["FAR_S", "Feature", "Lunch", "Outcome", "Problem", "Shift", "Visit", "Window"]
+
+FAR_S = 1_000_000
+"""Travel between places without a way: longer than any shift, short enough for sums of thousands."""
+
+Window = tuple[int, int]
+"""Closed interval for the start of a visit, in seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lunch:
+    """A break of `length_s` starting within ``[earliest_s, latest_s]``; it interrupts a leg at will, never a visit."""
+
+    earliest_s: int
+    latest_s: int
+    length_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """A vehicle in the solver's words: leaves `start_place` from `start_s` on, is at `end_place` by `end_s`.
+
+    The reserve is already taken off `end_s`. A shift without visits is not driven at all and owes no lunch.
+    """
+
+    start_place: int
+    end_place: int
+    start_s: int
+    end_s: int
+    lunch: Lunch | None = None
+    floor: int = 0
+    max_visits: int = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A visit that may be put on one shift.
+
+    Parameters
+    ----------
+    place
+        Row of the travel matrix.
+    min_s, target_s, max_s
+        Length of the visit; routing uses `min_s`, the timetable gives the rest back.
+    windows
+        For each shift the windows for the start, ascending and disjoint; empty means not on this shift.
+    skip_level, skip_weight
+        What leaving it out adds, and to which level; `skip_level` None means that leaving it out costs nothing.
+    serve_cost_s
+        For each shift what serving it there adds to `Level.COST`.
+    aim_s
+        Start to aim at within the window (an appointment), or None.
+    urgency
+        Whose length is given back first: higher before lower.
+    """
+
+    place: int
+    min_s: int
+    target_s: int
+    max_s: int
+    windows: tuple[tuple[Window, ...], ...]
+    skip_level: Level | None
+    skip_weight: int
+    serve_cost_s: tuple[int, ...]
+    aim_s: int | None = None
+    urgency: int = 0
+
+
+class Feature:
+    """Names of what a problem may ask of a backend beyond one window a visit on one shift."""
+
+    SEVERAL_SHIFTS = "several-shifts"
+    SEVERAL_WINDOWS = "several-windows"
+    LUNCH = "lunch"
+    FLOOR = "floor"
+    SKIPPING = "skipping"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Problem:
+    """Shifts and visits in integers.
+
+    Parameters
+    ----------
+    travel_s
+        Shape (places, places), int64: seconds; `FAR_S` where there is no way.
+    shifts, visits
+        What to match.
+    """
+
+    travel_s: NDArray[np.int64]
+    shifts: tuple[Shift, ...]
+    visits: tuple[Visit, ...]
+
+    def __post_init__(self) -> None:
+        """Freeze the matrix."""
+        self.travel_s.setflags(write=False)
+
+    @property
+    def digest(self) -> str:
+        """Short fingerprint of all numbers."""
+        state = hashlib.sha256(np.ascontiguousarray(self.travel_s).tobytes())
+        state.update(repr((self.shifts, self.visits)).encode())
+        return state.hexdigest()[:16]
+
+    @property
+    def features(self) -> frozenset[str]:
+        """What this problem asks of a backend."""
+        asked = {
+            Feature.SEVERAL_SHIFTS: len(self.shifts) != 1,
+            Feature.SEVERAL_WINDOWS: any(len(w) > 1 for v in self.visits for w in v.windows),
+            Feature.LUNCH: any(shift.lunch for shift in self.shifts),
+            Feature.FLOOR: any(shift.floor for shift in self.shifts),
+            Feature.SKIPPING: bool(self.visits),
+        }
+        return frozenset(name for name, is_asked in asked.items() if is_asked)
+
+    def route_travel_s(self, shift_index: int, sequence: Sequence[int]) -> int:
+        """Return the travel of one shift that makes these visits in this order, in seconds; 0 for no visits."""
+        if not sequence:
+            return 0
+        shift = self.shifts[shift_index]
+        places = [shift.start_place, *(self.visits[v].place for v in sequence), shift.end_place]
+        return sum(int(self.travel_s[a, b]) for a, b in zip(places, places[1:], strict=False))
+
+    def objective(
+        self, sequences: Sequence[Sequence[int]], contacted: Sequence[int] = ()
+    ) -> tuple[int, ...]:
+        """Return the objective of an answer, one number a level, smaller is better, highest level first.
+
+        Parameters
+        ----------
+        sequences
+            For each shift the visits in order.
+        contacted
+            Visits made without going there: not left out, but no part of any floor.
+
+        Notes
+        -----
+        ``levels[l] = sum of skip_weight of visits left out with skip_level l``, plus on `Level.FLOOR`
+        ``sum over shifts of max(0, floor - visits)``, plus on `Level.COST`
+        ``travel + sum of serve_cost_s``.
+        """
+        levels = [0] * NUM_LEVELS
+        served = set(contacted)
+        for k, sequence in enumerate(sequences):
+            served.update(sequence)
+            levels[Level.FLOOR] += max(0, self.shifts[k].floor - len(sequence))
+            levels[Level.COST] += self.route_travel_s(k, sequence)
+            levels[Level.COST] += sum(self.visits[v].serve_cost_s[k] for v in sequence)
+        for index, visit in enumerate(self.visits):
+            if index not in served and visit.skip_level is not None:
+                levels[visit.skip_level] += visit.skip_weight
+        return tuple(levels)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A backend's answer.
+
+    Parameters
+    ----------
+    sequences
+        For each shift the indices of its visits in order; a visit in none is left out.
+    objective
+        `Problem.objective` of the sequences.
+    status, stopped_by
+        What is known about it, and why the search ended.
+    bound
+        Levels that no answer can go below, or None.
+    solver, seed, iterations
+        Who found it, from which seed, after how many iterations.
+    """
+
+    sequences: tuple[tuple[int, ...], ...]
+    objective: tuple[int, ...]
+    status: Status
+    stopped_by: StoppedBy
+    solver: str
+    seed: int
+    iterations: int
+    bound: tuple[int, ...] | None = None
