@@ -1,0 +1,296 @@
+"""The one protocol of all solvers: what they are asked, within which limits, and what their answer is held to."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from routing.errors import BackendFault, InputError, Issue, SolveError
+from routing.feasibility import is_feasible
+from routing.problem import Outcome, Problem
+from routing.status import Status, StoppedBy
+
+__all__ = [
+    "Backend",
+    "Clock",
+    "Limits",
+    "Progress",
+    "ProgressCallback",
+    "Sequences",
+    "Watch",
+    "feasible_start",
+    "refuse",
+    "verified_outcome",
+]
+
+Clock = Callable[[], float]
+"""Seconds that only go forward, such as `time.monotonic`."""
+
+Sequences = Sequence[Sequence[int]]
+"""For each shift the indices of its visits in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When a search ends, whichever comes first, and what it draws its chances from.
+
+    Parameters
+    ----------
+    time_s
+        Seconds of wall clock; 0 asks for what can be had at once.
+    iterations
+        Iterations of the backend's own kind; with it and without `time_s` an answer can be repeated.
+    stagnation
+        Iterations without a better answer.
+    seed
+        Seed of everything random.
+    workers
+        Threads or processes that may be used.
+
+    Raises
+    ------
+    InputError
+        If a number makes no sense, or none of the three limits is set.
+    """
+
+    time_s: float | None = None
+    iterations: int | None = None
+    stagnation: int | None = None
+    seed: int = 0
+    workers: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that make no sense, all at once."""
+        issues = []
+        if self.time_s is not None and not 0 <= self.time_s < math.inf:
+            issues.append(_limit_issue("time_s", self.time_s, "0 or more seconds, and finite"))
+        if self.iterations is not None and self.iterations < 0:
+            issues.append(_limit_issue("iterations", self.iterations, "0 or more"))
+        if self.stagnation is not None and self.stagnation < 1:
+            issues.append(_limit_issue("stagnation", self.stagnation, "1 or more"))
+        if self.seed < 0:
+            issues.append(_limit_issue("seed", self.seed, "0 or more"))
+        if self.workers < 1:
+            issues.append(_limit_issue("workers", self.workers, "1 or more"))
+        if self.time_s is None and self.iterations is None and self.stagnation is None:
+            issues.append(
+                Issue(
+                    code="no-limit",
+                    place="limits",
+                    message="Nothing ends the search.",
+                    remedy="Set time_s, iterations or stagnation.",
+                )
+            )
+        if issues:
+            raise InputError(issues)
+
+
+def _limit_issue(name: str, value: float, expected: str) -> Issue:
+    return Issue(
+        code="bad-limit",
+        place=f"limits, {name}",
+        value=str(value),
+        message="This limit makes no sense.",
+        remedy=f"Use {expected}.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a search has come: the objective of the best answer so far, level by level."""
+
+    iterations: int
+    elapsed_s: float
+    objective: tuple[int, ...]
+
+
+ProgressCallback = Callable[[Progress], bool | None]
+"""Called now and then during a search, in its thread; returning True cancels it, and the best answer so far is kept."""
+
+
+class Backend(Protocol):
+    """A way to solve problems.
+
+    A backend asks nothing but the problem and answers with an outcome that `verified_outcome` accepts. Leaving all
+    visits out is always an answer, so it raises only when its machinery breaks.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name for people and for `Outcome.solver`."""
+
+    @property
+    def features(self) -> frozenset[str]:
+        """What it can be asked beyond the least (see `routing.problem.Feature`)."""
+
+    def solve(
+        self,
+        problem: Problem,
+        limits: Limits,
+        *,
+        start: Sequences | None = None,
+        progress: ProgressCallback | None = None,
+        clock: Clock = time.monotonic,
+    ) -> Outcome:
+        """Return the best answer found within the limits.
+
+        Parameters
+        ----------
+        problem
+            What to solve; the caller has checked with `refuse` that its features are supported.
+        limits
+            When to end. At the end of time some answer is always returned.
+        start
+            An answer to begin from; what is infeasible in it is dropped, and the outcome is never worse than the rest.
+        progress
+            Told of the search's progress; can cancel it.
+        clock
+            Measures `Limits.time_s`.
+
+        Raises
+        ------
+        SolveError
+            If the machinery broke.
+        """
+
+
+def refuse(backend: Backend, problem: Problem, others: Iterable[Backend] = ()) -> None:
+    """Raise if a backend cannot be asked this problem, naming what it lacks and who among the others has it.
+
+    Raises
+    ------
+    SolveError
+        If the problem has a feature that the backend does not support.
+    """
+    lacking = sorted(problem.features - backend.features)
+    if lacking:
+        able = sorted(other.name for other in others if problem.features <= other.features)
+        hint = f"Use {' or '.join(able)}." if able else "Use another backend."
+        raise SolveError(
+            f"The backend {backend.name} does not support {', '.join(lacking)}. {hint}"
+        )
+
+
+class Watch:
+    """Keeps the limits of one search.
+
+    Parameters
+    ----------
+    limits, progress, clock
+        As handed to `Backend.solve`; the time runs from the making of the watch.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        progress: ProgressCallback | None = None,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        self._limits = limits
+        self._progress = progress
+        self._clock = clock
+        self._began_s = clock()
+        self._best: tuple[int, ...] | None = None
+        self._improved_at = 0
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the search began."""
+        return self._clock() - self._began_s
+
+    @property
+    def remaining_s(self) -> float:
+        """Seconds left; infinite without a time limit, never negative."""
+        if self._limits.time_s is None:
+            return math.inf
+        return max(0.0, self._limits.time_s - self.elapsed_s)
+
+    def stop(self, iterations: int, best: tuple[int, ...]) -> StoppedBy | None:
+        """Report the best objective after so many iterations, and return what stops the search, or None to go on."""
+        if self._best is None or best < self._best:
+            self._best, self._improved_at = best, iterations
+        if self._progress is not None and self._progress(
+            Progress(iterations=iterations, elapsed_s=self.elapsed_s, objective=self._best)
+        ):
+            return StoppedBy.CANCELLED
+        limits = self._limits
+        if limits.iterations is not None and iterations >= limits.iterations:
+            return StoppedBy.ITERATIONS
+        if limits.stagnation is not None and iterations - self._improved_at >= limits.stagnation:
+            return StoppedBy.STAGNATION
+        return StoppedBy.TIME if self.remaining_s <= 0 else None
+
+
+def feasible_start(problem: Problem, start: Sequences | None) -> tuple[tuple[int, ...], ...]:
+    """Return what can be kept of a start: whole routes where feasible, else the stops that fit, in their order.
+
+    Raises
+    ------
+    SolveError
+        If the start does not have one sequence for each shift, or names visits that do not exist.
+    """
+    if start is None:
+        return ((),) * len(problem.shifts)
+    if len(start) != len(problem.shifts):
+        raise SolveError(
+            f"The start has {len(start)} sequence(s) for {len(problem.shifts)} shift(s)."
+        )
+    unknown = sorted({v for s in start for v in s if not 0 <= v < len(problem.visits)})
+    if unknown:
+        raise SolveError(f"The start names visits that do not exist: {unknown}.")
+    kept: list[tuple[int, ...]] = []
+    used: set[int] = set()
+    for shift_index, sequence in enumerate(start):
+        wanted = tuple(dict.fromkeys(v for v in sequence if v not in used))
+        if not is_feasible(problem, shift_index, wanted):
+            fitting: tuple[int, ...] = ()
+            for visit in wanted:
+                if is_feasible(problem, shift_index, (*fitting, visit)):
+                    fitting = (*fitting, visit)
+            wanted = fitting
+        kept.append(wanted)
+        used.update(wanted)
+    return tuple(kept)
+
+
+def verified_outcome(
+    problem: Problem,
+    sequences: Sequences,
+    *,
+    solver: str,
+    status: Status,
+    stopped_by: StoppedBy,
+    seed: int,
+    iterations: int,
+    bound: tuple[int, ...] | None = None,
+) -> Outcome:
+    """Return the outcome of these sequences, its objective recomputed and every route checked.
+
+    Raises
+    ------
+    BackendFault
+        If a visit is made twice, a shift has no sequence, or a route cannot be kept.
+    """
+    if len(sequences) != len(problem.shifts):
+        raise BackendFault(
+            f"{solver} answered {len(sequences)} route(s) for {len(problem.shifts)} shift(s)."
+        )
+    made = [v for sequence in sequences for v in sequence]
+    if len(set(made)) < len(made):
+        raise BackendFault(f"{solver} makes a visit twice.")
+    for shift_index, sequence in enumerate(sequences):
+        if not is_feasible(problem, shift_index, sequence):
+            raise BackendFault(f"{solver} answered a route of shift {shift_index} that is late.")
+    return Outcome(
+        sequences=tuple(tuple(int(v) for v in sequence) for sequence in sequences),
+        objective=problem.objective(sequences),
+        status=status,
+        stopped_by=stopped_by,
+        solver=solver,
+        seed=seed,
+        iterations=iterations,
+        bound=bound,
+    )
