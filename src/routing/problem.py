@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,7 +139,7 @@ class Problem:
             return 0
         shift = self.shifts[shift_index]
         places = [shift.start_place, *(self.visits[v].place for v in sequence), shift.end_place]
-        return sum(int(self.travel_s[a, b]) for a, b in zip(places, places[1:], strict=False))
+        return sum(int(self.travel_s[a, b]) for a, b in pairwise(places))
 
     def objective(
         self, sequences: Sequence[Sequence[int]], contacted: Sequence[int] = ()
