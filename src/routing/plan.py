@@ -164,7 +164,13 @@ class UnassignedVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectiveTerm:
-    """One term of the objective: what it counts, how much of it, and what that adds to its level."""
+    """One term of the objective: what it counts, how much of it, and what that adds to its level.
+
+    Visits left out are named by their `Cause`: `amount` counts them, `value` sums their weights. The floor's term is
+    ``"floor"``, in missing visits. On `Level.COST` the term ``"travel"`` is in seconds, and each kind of wish is named
+    by its `Rule`: `amount` counts the wishes that are paid, `value` sums their prices. A level has one term of a name;
+    terms of no value may be absent.
+    """
 
     level: Level
     name: str
@@ -184,7 +190,24 @@ class Objective:
 class Kpis:
     """Key figures of a plan; times in seconds, distances in metres.
 
-    `floor_missed` is the number of visits missing from the floors, summed over shifts (R7).
+    Parameters
+    ----------
+    num_visits, num_contacts
+        Visits in person, and by phone or network.
+    num_mandatory, num_due, num_filler
+        The same visits and contacts, by category.
+    num_unassigned_mandatory, num_unassigned_due
+        Visits left out; fillers left out are not counted.
+    floor_missed
+        Number of visits missing from the floors, summed over shifts (R7).
+    travel_s, distance_m
+        On the road, the ways home included.
+    visiting_s, contact_s
+        Lengths of the visits in person, and of the contacts.
+    waiting_s
+        From arrival to the start of the visit, less the lunch and the contacts that fall into it.
+    working_s
+        Travel, visiting, waiting and contacts together; lunch is no work.
     """
 
     num_visits: int
