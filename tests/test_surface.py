@@ -46,7 +46,6 @@ def test_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
     """The wheel carries the modules, the policy presets and the type marker, under the package's own version."""
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT],
-        capture_output=True,
         check=True,
     )
     (wheel,) = tmp_path.glob("*.whl")
