@@ -9,10 +9,11 @@ lunch.length_s``, and it can begin there if the manager left by ``lunch.latest_s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from routing.problem import Lunch, Problem, Window
 
-__all__ = ["NEVER_S", "earliest_starts", "first_start", "is_feasible", "ready_times"]
+__all__ = ["NEVER_S", "earliest_starts", "first_start", "is_feasible", "ready_after_lunch"]
 
 NEVER_S = 1 << 60
 """A moment after every shift: a state that cannot be reached."""
@@ -26,23 +27,11 @@ def first_start(windows: Sequence[Window], ready_s: int) -> int:
     return NEVER_S
 
 
-def ready_times(pending_s: int, taken_s: int, leg_s: int, lunch: Lunch | None) -> tuple[int, int]:
-    """Return when the next visit can begin at the earliest: with lunch still owed, and with it had.
-
-    Parameters
-    ----------
-    pending_s, taken_s
-        Earliest departure with lunch still owed and with it had; `NEVER_S` where that cannot be.
-    leg_s
-        Travel to the next stop.
-    lunch
-        The lunch owed, or None.
-    """
-    ready_pending_s = min(pending_s + leg_s, NEVER_S)
-    ready_taken_s = min(taken_s + leg_s, NEVER_S)
-    if lunch is not None and pending_s <= lunch.latest_s:
-        ready_taken_s = min(ready_taken_s, max(ready_pending_s, lunch.earliest_s) + lunch.length_s)
-    return ready_pending_s, ready_taken_s
+def ready_after_lunch(departure_s: int, leg_s: int, lunch: Lunch) -> int:
+    """Return when the next visit can begin at the earliest if lunch is taken in the gap before it, or `NEVER_S`."""
+    if departure_s > lunch.latest_s:
+        return NEVER_S
+    return max(departure_s + leg_s, lunch.earliest_s) + lunch.length_s
 
 
 def is_feasible(problem: Problem, shift_index: int, sequence: Sequence[int]) -> bool:
@@ -59,14 +48,19 @@ def is_feasible(problem: Problem, shift_index: int, sequence: Sequence[int]) -> 
         visit = problem.visits[index]
         leg_s = int(problem.travel_s[place, visit.place])
         windows = visit.windows[shift_index]
-        ready_pending_s, ready_taken_s = ready_times(pending_s, taken_s, leg_s, lunch)
-        pending_s = first_start(windows, ready_pending_s) + visit.min_s
-        taken_s = first_start(windows, ready_taken_s) + visit.min_s
+        ready_s = taken_s + leg_s
+        if lunch is not None:
+            ready_s = min(ready_s, ready_after_lunch(pending_s, leg_s, lunch))
+        taken_s = first_start(windows, ready_s) + visit.min_s
+        pending_s = first_start(windows, pending_s + leg_s) + visit.min_s
         if pending_s >= NEVER_S and taken_s >= NEVER_S:
             return False
         place = visit.place
     leg_s = int(problem.travel_s[place, shift.end_place])
-    return ready_times(pending_s, taken_s, leg_s, lunch)[1] <= shift.end_s
+    ready_s = taken_s + leg_s
+    if lunch is not None:
+        ready_s = min(ready_s, ready_after_lunch(pending_s, leg_s, lunch))
+    return ready_s <= shift.end_s
 
 
 def earliest_starts(
@@ -78,11 +72,13 @@ def earliest_starts(
     """
     if not is_feasible(problem, shift_index, sequence):
         return None
-    for lunch_gap in range(len(sequence), -1, -1):
-        starts = _starts(problem, shift_index, sequence, lunch_gap)
-        if starts is not None:
-            return starts
-    raise AssertionError("a feasible route has lunch in one of its gaps")  # pragma: no cover
+    if not sequence:
+        return ()
+    choices = (
+        _starts(problem, shift_index, sequence, lunch_gap)
+        for lunch_gap in range(len(sequence), -1, -1)
+    )
+    return next((starts for starts in choices if starts is not None), None)
 
 
 def _starts(
@@ -90,20 +86,18 @@ def _starts(
 ) -> tuple[int, ...] | None:
     """Return the earliest starts with lunch in one gap (0: before the first visit), or None."""
     shift = problem.shifts[shift_index]
-    stops = [(problem.visits[v].place, problem.visits[v]) for v in sequence]
-    place, departure_s = shift.start_place, shift.start_s
+    stops = [problem.visits[index] for index in sequence]
+    places = [shift.start_place, *(stop.place for stop in stops), shift.end_place]
+    ready_s = departure_s = shift.start_s
     starts: list[int] = []
-    for gap in range(len(sequence) + 1):
-        next_place = stops[gap][0] if gap < len(sequence) else shift.end_place
-        ready_s = departure_s + int(problem.travel_s[place, next_place])
+    for gap, leg in enumerate(pairwise(places)):
+        leg_s = int(problem.travel_s[leg])
         if gap == lunch_gap and shift.lunch is not None:
-            ready_s = ready_times(departure_s, NEVER_S, ready_s - departure_s, shift.lunch)[1]
-        if gap == len(sequence):
-            return tuple(starts) if ready_s <= shift.end_s else None
-        visit = stops[gap][1]
-        start_s = first_start(visit.windows[shift_index], ready_s)
-        if start_s >= NEVER_S:
-            return None
-        starts.append(start_s)
-        place, departure_s = visit.place, start_s + visit.min_s
-    return None
+            ready_s = ready_after_lunch(departure_s, leg_s, shift.lunch)
+        else:
+            ready_s = departure_s + leg_s
+        if gap < len(stops):
+            start_s = first_start(stops[gap].windows[shift_index], ready_s)
+            starts.append(start_s)
+            departure_s = start_s + stops[gap].min_s
+    return tuple(starts) if ready_s <= shift.end_s else None
