@@ -1,0 +1,137 @@
+"""A problem cut down to what a peer can express, so that both sides solve the very same one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.problem import Feature, Problem, Visit, Window
+from routing.status import Level
+
+__all__ = ["Layout", "NotExpressible", "dominant_price_s", "layout", "priced", "reduced"]
+
+
+class NotExpressible(ValueError):
+    """The peer cannot express this problem: reduce it first."""
+
+
+def priced(problem: Problem, *, price_s: int) -> Problem:
+    """Return the problem with due visits priced in seconds of travel: a weight of one is worth `price_s`."""
+    return replace(
+        problem,
+        visits=tuple(
+            replace(visit, skip_level=Level.COST, skip_weight=visit.skip_weight * price_s)
+            if visit.skip_level is Level.DUE
+            else visit
+            for visit in problem.visits
+        ),
+    )
+
+
+def reduced(problem: Problem, expresses: frozenset[str]) -> Problem:
+    """Return the problem without the rules that a peer cannot express.
+
+    Lunch and floor are dropped, of several windows the longest stays. Without a floor nothing calls for a filler, so
+    fillers lose their windows; visits keep their indices.
+    """
+    shifts = problem.shifts
+    if Feature.LUNCH not in expresses:
+        shifts = tuple(replace(shift, lunch=None) for shift in shifts)
+    if Feature.FLOOR not in expresses:
+        shifts = tuple(replace(shift, floor=0) for shift in shifts)
+    has_floor = any(shift.floor for shift in shifts)
+    visits = tuple(
+        replace(
+            visit,
+            windows=tuple(
+                _reduced_windows(windows, several=Feature.SEVERAL_WINDOWS in expresses)
+                if has_floor or visit.skip_level is not None
+                else ()
+                for windows in visit.windows
+            ),
+        )
+        for visit in problem.visits
+    )
+    return replace(problem, shifts=shifts, visits=visits)
+
+
+def _reduced_windows(windows: tuple[Window, ...], *, several: bool) -> tuple[Window, ...]:
+    if several or len(windows) < 2:
+        return windows
+    return (max(windows, key=lambda window: window[1] - window[0]),)
+
+
+def dominant_price_s(problem: Problem) -> int:
+    """Return a price that outweighs all prices and all travel of a problem together."""
+    prices = sum(v.skip_weight for v in problem.visits if v.skip_level is Level.COST)
+    serving = sum(max(v.serve_cost_s, default=0) for v in problem.visits)
+    travel = sum(shift.end_s - shift.start_s for shift in problem.shifts)
+    return prices + serving + travel + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Layout:
+    """A problem as peers like it: one node for each visit that can be made, after two for each shift's ends.
+
+    Parameters
+    ----------
+    visits
+        Index of the visit behind each node from number ``2 * shifts`` on; the nodes of shift `k` are ``2 * k`` (start)
+        and ``2 * k + 1`` (end).
+    travel_s
+        Shape (nodes, nodes): travel.
+    cost_s
+        For each shift, shape (nodes, nodes): travel and what serving the visit at its end costs.
+    allowed
+        For each visit node the shifts that may make it.
+    windows
+        For each visit node its windows, the same on every shift that may make it.
+    """
+
+    visits: tuple[int, ...]
+    travel_s: NDArray[np.int64]
+    cost_s: tuple[NDArray[np.int64], ...]
+    allowed: tuple[tuple[int, ...], ...]
+    windows: tuple[tuple[Window, ...], ...]
+
+
+def layout(problem: Problem) -> Layout:
+    """Return the nodes of a problem.
+
+    Raises
+    ------
+    NotExpressible
+        If a due visit has no price, or a visit's windows differ between shifts.
+    """
+    if any(visit.skip_level in {Level.DUE, Level.FLOOR} for visit in problem.visits):
+        raise NotExpressible("Price due visits in seconds of travel first.")
+    shift_indices = range(len(problem.shifts))
+    kept = [i for i, visit in enumerate(problem.visits) if any(visit.windows)]
+    places = [p for s in problem.shifts for p in (s.start_place, s.end_place)]
+    places += [problem.visits[i].place for i in kept]
+    travel_s = problem.travel_s[np.ix_(places, places)].copy()
+    np.fill_diagonal(travel_s, 0)
+    serving = [
+        np.array([0] * 2 * len(problem.shifts) + [problem.visits[i].serve_cost_s[k] for i in kept])
+        for k in shift_indices
+    ]
+    allowed = [tuple(k for k in shift_indices if problem.visits[i].windows[k]) for i in kept]
+    cost_s = tuple(travel_s + costs[np.newaxis, :] for costs in serving)
+    for costs in cost_s:
+        np.fill_diagonal(costs, 0)
+    return Layout(
+        visits=tuple(kept),
+        travel_s=travel_s,
+        cost_s=cost_s,
+        allowed=tuple(allowed),
+        windows=tuple(_common_windows(problem.visits[i]) for i in kept),
+    )
+
+
+def _common_windows(visit: Visit) -> tuple[Window, ...]:
+    distinct = {windows for windows in visit.windows if windows}
+    if len(distinct) > 1:
+        raise NotExpressible("A visit's windows differ between shifts.")
+    return distinct.pop()

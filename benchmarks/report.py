@@ -1,0 +1,155 @@
+"""What a benchmark hands back, how it is shown, and how it is kept in the documentation."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+__all__ = [
+    "DataAbsent",
+    "Report",
+    "Settings",
+    "machine_text",
+    "record",
+    "result_line",
+    "table_text",
+    "versions_text",
+]
+
+_PACKAGES = ("routing", "numpy", "scipy", "numba", "ortools", "pyvrp", "pyvroom")
+
+
+class DataAbsent(Exception):
+    """The data of a benchmark is not there."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"There is no {path}. Put the data there, or name a folder of the same layout with --data DIR."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a benchmark is run.
+
+    Parameters
+    ----------
+    data
+        Folder of the data.
+    quick
+        Whether to take a small part that ends within a minute.
+    times_s
+        Search times instead of the benchmark's own, or empty.
+    seed
+        Seed of everything random.
+    solvers
+        Competitors asked for by name, or empty for the benchmark's own choice.
+    processes
+        Instances solved at the same time, each on one core.
+    """
+
+    data: Path
+    quick: bool = False
+    times_s: tuple[float, ...] = ()
+    seed: int = 1
+    solvers: tuple[str, ...] = ()
+    processes: int = 2
+
+    def folder(self, *parts: str) -> Path:
+        """Return a folder of the data.
+
+        Raises
+        ------
+        DataAbsent
+            If it is not there.
+        """
+        path = self.data.joinpath(*parts)
+        if not path.exists():
+            raise DataAbsent(path)
+        return path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a benchmark found.
+
+    Parameters
+    ----------
+    header, rows
+        The table for people.
+    figures
+        Name and value of the line for programs, in order.
+    remarks
+        How it was measured and what the figures do not say; goes into the documentation.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: tuple[tuple[str, float], ...]
+    remarks: str
+
+
+def table_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table in columns; the first column is flush left, the others flush right."""
+    widths = [max(len(line[i]) for line in (header, *rows)) for i in range(len(header))]
+    lines = []
+    for line in (header, ["-" * width for width in widths], *rows):
+        cells = [
+            cell.ljust(width) if i == 0 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def result_line(figures: Sequence[tuple[str, float]]) -> str:
+    """Return the line for programs.
+
+    Examples
+    --------
+    >>> result_line([("at_best", 0.99), ("infeasible", 0)])
+    'RESULT at_best=0.99 infeasible=0'
+    """
+    return " ".join(["RESULT", *(f"{name}={value:.6g}" for name, value in figures)])
+
+
+def machine_text() -> str:
+    """Return processor, cores and interpreter."""
+    processor = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        for line in cpuinfo.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                processor = line.partition(":")[2].strip()
+                break
+    return f"{processor}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def versions_text() -> str:
+    """Return the versions of the packages that the figures depend on."""
+    found = []
+    for package in _PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            continue
+    return ", ".join(found)
+
+
+def record(document: Path, name: str, report: Report, *, day: date) -> None:
+    """Put a dated row on top of the document's table of results."""
+    lines = document.read_text(encoding="utf-8").splitlines()
+    top = next(
+        i
+        for i, line in enumerate(lines)
+        if line.startswith("|---") and lines[i - 1].startswith("| date ")
+    )
+    figures = result_line(report.figures).removeprefix("RESULT ")
+    cells = (day.isoformat(), name, machine_text(), versions_text(), figures, report.remarks)
+    lines.insert(top + 1, f"| {' | '.join(cells)} |")
+    document.write_text("\n".join(lines) + "\n", encoding="utf-8")
