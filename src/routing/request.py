@@ -12,7 +12,7 @@ from datetime import date
 
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
-from routing.domain.visit import Category, Cause, VisitLength
+from routing.domain.visit import Because, Category, Cause, VisitLength
 from routing.rules import Rule
 
 __all__ = [
@@ -97,15 +97,6 @@ class Wish:
     price_s: int
     day: date | None = None
     manager_id: ManagerId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Because:
-    """Why a visit is asked for: the standard's rule, a sentence in two languages with its dates."""
-
-    standard: str
-    text: str
-    text_zh: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

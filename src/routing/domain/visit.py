@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from routing.status import Level
 
-__all__ = ["Category", "Cause", "VisitLength"]
+__all__ = ["Because", "Category", "Cause", "VisitLength"]
 
 
 class Category(StrEnum):
@@ -61,3 +61,12 @@ class VisitLength:
     min_s: int
     target_s: int
     max_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Because:
+    """Why a visit is asked for: the standard's rule, a sentence in two languages with its dates."""
+
+    standard: str
+    text: str
+    text_zh: str

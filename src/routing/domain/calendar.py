@@ -1,0 +1,211 @@
+"""Which days are worked: official holidays with their make-up working days, company days, dated overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from routing.domain.customer import Weekday
+from routing.domain.toml_document import read_toml, read_value
+from routing.errors import InputError, Issue, Severity
+
+__all__ = [
+    "CalendarOverrides",
+    "WorkCalendar",
+    "china_calendar",
+    "load_overrides",
+    "weekday_calendar",
+]
+
+_ONE_DAY = timedelta(days=1)
+_FORMAT = "routing-calendar/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarOverrides:
+    """Dated corrections of an official calendar, in the words of a ``routing-calendar/1`` TOML document.
+
+    Parameters
+    ----------
+    days_off, working_days
+        Days on which the official calendar is wrong or silent, such as those of a notice newer than the library.
+    company_days_off
+        Days on which the company rests; they win over everything else.
+    covered_through
+        Last day that an official notice covers together with these overrides, or None for the library's own.
+    """
+
+    days_off: frozenset[date] = frozenset()
+    working_days: frozenset[date] = frozenset()
+    company_days_off: frozenset[date] = frozenset()
+    covered_through: date | None = None
+
+    def faults(self) -> Iterator[tuple[str, object, str, str]]:
+        """Yield each contradiction as field, value, what is wrong, what to do."""
+        for day in sorted(self.days_off & self.working_days):
+            yield (
+                "working_days",
+                day,
+                "This day is both a day off and a working day.",
+                "Keep it in one of the two lists.",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCalendar:
+    """The working days between two dates.
+
+    Parameters
+    ----------
+    name
+        Which calendar this is, for people and records.
+    first, last
+        The days it spans; asking about any other day is an error.
+    covered_through
+        Last day for which the official notice is known; past it, make-up working days are missing.
+    days_off
+        Days from Monday to Friday that are not worked.
+    make_up_days
+        Saturdays and Sundays that are worked.
+    """
+
+    name: str
+    first: date
+    last: date
+    covered_through: date
+    days_off: frozenset[date] = frozenset()
+    make_up_days: frozenset[date] = frozenset()
+
+    def is_working_day(self, day: date) -> bool:
+        """Return whether a day is worked.
+
+        Raises
+        ------
+        InputError
+            If the calendar does not span the day.
+        """
+        if not self.first <= day <= self.last:
+            raise InputError([self._outside(day)])
+        if day.isoweekday() >= Weekday.SATURDAY:
+            return day in self.make_up_days
+        return day not in self.days_off
+
+    def working_days(self, first: date, last: date) -> tuple[date, ...]:
+        """Return the working days from `first` to `last`, both included."""
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return tuple(day for day in days if self.is_working_day(day))
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """Return the `count`-th working day after a day, which need not be worked itself; 0 returns the day."""
+        while count > 0:
+            day += _ONE_DAY
+            count -= self.is_working_day(day)
+        return day
+
+    def warnings(self, last: date) -> tuple[Issue, ...]:
+        """Return a warning if days up to `last` lie past the last official notice."""
+        if last <= self.covered_through:
+            return ()
+        return (
+            Issue(
+                code="calendar-not-covered",
+                place=f"calendar {self.name}",
+                value=last.isoformat(),
+                message=(
+                    f"The official notice is known through {self.covered_through} only: later make-up working days "
+                    "are missing and bridge days off may be wrong."
+                ),
+                remedy="Enter the notice as dated overrides (days_off, working_days, covered_through).",
+                severity=Severity.WARNING,
+            ),
+        )
+
+    def _outside(self, day: date) -> Issue:
+        return Issue(
+            code="outside-calendar",
+            place=f"calendar {self.name}",
+            value=day.isoformat(),
+            message=f"The calendar spans {self.first} to {self.last} only.",
+            remedy="Ask about a day inside, or build the calendar for more years.",
+        )
+
+
+def china_calendar(
+    first_year: int, last_year: int, *, overrides: CalendarOverrides | None = None
+) -> WorkCalendar:
+    """Return the official working days of mainland China, make-up working weekends included.
+
+    Parameters
+    ----------
+    first_year, last_year
+        Years spanned, both included. Give the year after the last one planned too, so that deadlines have room.
+    overrides
+        Dated corrections.
+
+    Notes
+    -----
+    The holidays are those of the ``holidays`` library. It answers for years without an official notice too, silently
+    without make-up days; a year counts as covered when a make-up day of it, or of a later year, is known.
+    """
+    from holidays import country_holidays
+
+    years = range(first_year, last_year + 1)
+    official = country_holidays("CN", years=years)
+    make_up_days = frozenset(day for day in official.weekend_workdays if day.year in years)
+    covered_year = last_year
+    while covered_year > 1950 and not any(  # noqa: PLR2004 - before the first official holidays
+        day.year == covered_year
+        for day in country_holidays("CN", years=covered_year).weekend_workdays
+    ):
+        covered_year -= 1
+    base = WorkCalendar(
+        name="china",
+        first=date(first_year, 1, 1),
+        last=date(last_year, 12, 31),
+        covered_through=date(covered_year, 12, 31),
+        days_off=frozenset(day for day in official if day.isoweekday() < Weekday.SATURDAY),
+        make_up_days=make_up_days,
+    )
+    return _overridden(base, overrides)
+
+
+def weekday_calendar(
+    first_year: int, last_year: int, *, overrides: CalendarOverrides | None = None
+) -> WorkCalendar:
+    """Return a calendar on which every Monday to Friday is worked, but for the overrides."""
+    last = date(last_year, 12, 31)
+    base = WorkCalendar(
+        name="weekdays", first=date(first_year, 1, 1), last=last, covered_through=last
+    )
+    return _overridden(base, overrides)
+
+
+def load_overrides(path: Path) -> CalendarOverrides:
+    """Return the dated overrides that stand in a TOML document.
+
+    Raises
+    ------
+    InputError
+        With every fault of the document.
+    """
+    place = f"calendar {path.name}"
+    document = read_toml(path, place=place)
+    return read_value(CalendarOverrides, document, place=place, format_name=_FORMAT)
+
+
+def _overridden(base: WorkCalendar, overrides: CalendarOverrides | None) -> WorkCalendar:
+    if overrides is None:
+        return base
+    off = overrides.days_off | overrides.company_days_off
+    worked = overrides.working_days - overrides.company_days_off
+    weekend_worked = {day for day in worked if day.isoweekday() >= Weekday.SATURDAY}
+    return WorkCalendar(
+        name=f"{base.name} with overrides",
+        first=base.first,
+        last=base.last,
+        covered_through=overrides.covered_through or base.covered_through,
+        days_off=(base.days_off - worked) | off,
+        make_up_days=(base.make_up_days - off) | weekend_worked,
+    )
