@@ -13,7 +13,14 @@ from itertools import pairwise
 
 from routing.problem import Lunch, Problem, Window
 
-__all__ = ["NEVER_S", "earliest_starts", "first_start", "is_feasible", "ready_after_lunch"]
+__all__ = [
+    "NEVER_S",
+    "earliest_departures",
+    "earliest_starts",
+    "first_start",
+    "is_feasible",
+    "ready_after_lunch",
+]
 
 NEVER_S = 1 << 60
 """A moment after every shift: a state that cannot be reached."""
@@ -34,6 +41,33 @@ def ready_after_lunch(departure_s: int, leg_s: int, lunch: Lunch) -> int:
     return max(departure_s + leg_s, lunch.earliest_s) + lunch.length_s
 
 
+def earliest_departures(
+    problem: Problem, shift_index: int, sequence: Sequence[int]
+) -> tuple[int, int]:
+    """Return when the last visit is left at the earliest: with lunch still owed, and with none owed any more.
+
+    `NEVER_S` or later stands where that cannot be; where both cannot, no longer sequence that begins so can be kept.
+    """
+    shift = problem.shifts[shift_index]
+    owed_s, had_s = shift.start_s, NEVER_S
+    if shift.lunch is None:
+        owed_s, had_s = had_s, owed_s
+    place = shift.start_place
+    for index in sequence:
+        visit = problem.visits[index]
+        windows = visit.windows[shift_index]
+        leg_s = int(problem.travel_s[place, visit.place])
+        ready_s = had_s + leg_s
+        if shift.lunch is not None:
+            ready_s = min(ready_s, ready_after_lunch(owed_s, leg_s, shift.lunch))
+        had_s = first_start(windows, ready_s) + visit.min_s
+        owed_s = first_start(windows, owed_s + leg_s) + visit.min_s
+        if owed_s >= NEVER_S and had_s >= NEVER_S:
+            break
+        place = visit.place
+    return owed_s, had_s
+
+
 def is_feasible(problem: Problem, shift_index: int, sequence: Sequence[int]) -> bool:
     """Return whether a shift can make these visits in this order, lunch and the way home included."""
     if not sequence:
@@ -41,26 +75,12 @@ def is_feasible(problem: Problem, shift_index: int, sequence: Sequence[int]) -> 
     shift = problem.shifts[shift_index]
     if len(sequence) > shift.max_visits or len(set(sequence)) < len(sequence):
         return False
-    lunch = shift.lunch
-    pending_s, taken_s = (NEVER_S, shift.start_s) if lunch is None else (shift.start_s, NEVER_S)
-    place = shift.start_place
-    for index in sequence:
-        visit = problem.visits[index]
-        leg_s = int(problem.travel_s[place, visit.place])
-        windows = visit.windows[shift_index]
-        ready_s = taken_s + leg_s
-        if lunch is not None:
-            ready_s = min(ready_s, ready_after_lunch(pending_s, leg_s, lunch))
-        taken_s = first_start(windows, ready_s) + visit.min_s
-        pending_s = first_start(windows, pending_s + leg_s) + visit.min_s
-        if pending_s >= NEVER_S and taken_s >= NEVER_S:
-            return False
-        place = visit.place
-    leg_s = int(problem.travel_s[place, shift.end_place])
-    ready_s = taken_s + leg_s
-    if lunch is not None:
-        ready_s = min(ready_s, ready_after_lunch(pending_s, leg_s, lunch))
-    return ready_s <= shift.end_s
+    owed_s, had_s = earliest_departures(problem, shift_index, sequence)
+    leg_s = int(problem.travel_s[problem.visits[sequence[-1]].place, shift.end_place])
+    done_s = had_s + leg_s
+    if shift.lunch is not None:
+        done_s = min(done_s, ready_after_lunch(owed_s, leg_s, shift.lunch))
+    return done_s <= shift.end_s
 
 
 def earliest_starts(

@@ -174,13 +174,22 @@ def refuse(backend: Backend, problem: Problem, others: Iterable[Backend] = ()) -
         )
 
 
+REPORT_EVERY_S = 0.1
+"""Progress is told of each better answer, and else at most this often."""
+
+
 class Watch:
-    """Keeps the limits of one search.
+    """Keeps the limits of one search and tells of its progress.
 
     Parameters
     ----------
     limits, progress, clock
         As handed to `Backend.solve`; the time runs from the making of the watch.
+
+    Attributes
+    ----------
+    stopped_by
+        What stopped the search, once something has.
     """
 
     def __init__(
@@ -195,6 +204,8 @@ class Watch:
         self._began_s = clock()
         self._best: tuple[int, ...] | None = None
         self._improved_at = 0
+        self._reported_s = -math.inf
+        self.stopped_by: StoppedBy | None = None
 
     @property
     def elapsed_s(self) -> float:
@@ -209,19 +220,29 @@ class Watch:
         return max(0.0, self._limits.time_s - self.elapsed_s)
 
     def stop(self, iterations: int, best: tuple[int, ...]) -> StoppedBy | None:
-        """Report the best objective after so many iterations, and return what stops the search, or None to go on."""
-        if self._best is None or best < self._best:
+        """Take note of the best objective after so many iterations; return what stops the search, or None."""
+        if self.stopped_by is None:
+            self.stopped_by = self._reason_to_stop(iterations, best)
+        return self.stopped_by
+
+    def _reason_to_stop(self, iterations: int, best: tuple[int, ...]) -> StoppedBy | None:
+        elapsed_s = self.elapsed_s
+        is_better = self._best is None or best < self._best
+        if is_better:
             self._best, self._improved_at = best, iterations
-        if self._progress is not None and self._progress(
-            Progress(iterations=iterations, elapsed_s=self.elapsed_s, objective=self._best)
-        ):
-            return StoppedBy.CANCELLED
+        if self._progress and (is_better or elapsed_s - self._reported_s >= REPORT_EVERY_S):
+            self._reported_s = elapsed_s
+            report = Progress(iterations=iterations, elapsed_s=elapsed_s, objective=best)
+            if self._progress(report):
+                return StoppedBy.CANCELLED
         limits = self._limits
         if limits.iterations is not None and iterations >= limits.iterations:
             return StoppedBy.ITERATIONS
         if limits.stagnation is not None and iterations - self._improved_at >= limits.stagnation:
             return StoppedBy.STAGNATION
-        return StoppedBy.TIME if self.remaining_s <= 0 else None
+        if limits.time_s is not None and elapsed_s >= limits.time_s:
+            return StoppedBy.TIME
+        return None
 
 
 def feasible_start(problem: Problem, start: Sequences | None) -> tuple[tuple[int, ...], ...]:
