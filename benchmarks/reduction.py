@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.domain.visit import Category
 from routing.problem import Feature, Problem, Visit, Window
+from routing.request import Opening, PlanRequest
 from routing.status import Level
 
 __all__ = ["Layout", "NotExpressible", "dominant_price_s", "layout", "priced", "reduced"]
@@ -17,12 +20,12 @@ class NotExpressible(ValueError):
     """The peer cannot express this problem: reduce it first."""
 
 
-def priced(problem: Problem, *, price_s: int) -> Problem:
+def priced(problem: Problem, *, price_s: float) -> Problem:
     """Return the problem with due visits priced in seconds of travel: a weight of one is worth `price_s`."""
     return replace(
         problem,
         visits=tuple(
-            replace(visit, skip_level=Level.COST, skip_weight=visit.skip_weight * price_s)
+            replace(visit, skip_level=Level.COST, skip_weight=round(visit.skip_weight * price_s))
             if visit.skip_level is Level.DUE
             else visit
             for visit in problem.visits
@@ -30,37 +33,40 @@ def priced(problem: Problem, *, price_s: int) -> Problem:
     )
 
 
-def reduced(problem: Problem, expresses: frozenset[str]) -> Problem:
-    """Return the problem without the rules that a peer cannot express.
+def reduced(request: PlanRequest, expresses: frozenset[str]) -> PlanRequest:
+    """Return the request without the rules that a peer cannot express.
 
-    Lunch and floor are dropped, of several windows the longest stays. Without a floor nothing calls for a filler, so
-    fillers lose their windows; visits keep their indices.
+    Lunch and floor are dropped; of several windows on a day the longest stays. Without a floor nothing calls for a
+    filler, so fillers go with it.
     """
-    shifts = problem.shifts
-    if Feature.LUNCH not in expresses:
-        shifts = tuple(replace(shift, lunch=None) for shift in shifts)
-    if Feature.FLOOR not in expresses:
-        shifts = tuple(replace(shift, floor=0) for shift in shifts)
-    has_floor = any(shift.floor for shift in shifts)
-    visits = tuple(
-        replace(
-            visit,
-            windows=tuple(
-                _reduced_windows(windows, several=Feature.SEVERAL_WINDOWS in expresses)
-                if has_floor or visit.skip_level is not None
-                else ()
-                for windows in visit.windows
-            ),
-        )
-        for visit in problem.visits
+    has_lunch, has_floor = Feature.LUNCH in expresses, Feature.FLOOR in expresses
+    return replace(
+        request,
+        shifts=tuple(
+            replace(
+                shift,
+                lunch=shift.lunch if has_lunch else None,
+                floor=shift.floor if has_floor else 0,
+            )
+            for shift in request.shifts
+        ),
+        visits=tuple(
+            visit
+            if Feature.SEVERAL_WINDOWS in expresses
+            else replace(visit, openings=_longest_each_day(visit.openings))
+            for visit in request.visits
+            if has_floor or visit.category is not Category.FILLER
+        ),
     )
-    return replace(problem, shifts=shifts, visits=visits)
 
 
-def _reduced_windows(windows: tuple[Window, ...], *, several: bool) -> tuple[Window, ...]:
-    if several or len(windows) < 2:
-        return windows
-    return (max(windows, key=lambda window: window[1] - window[0]),)
+def _longest_each_day(openings: tuple[Opening, ...]) -> tuple[Opening, ...]:
+    longest: dict[date, Opening] = {}
+    for opening in openings:
+        kept = longest.get(opening.day, opening)
+        if kept.end_s - kept.start_s <= opening.end_s - opening.start_s:
+            longest[opening.day] = opening
+    return tuple(longest.values())
 
 
 def dominant_price_s(problem: Problem) -> int:
