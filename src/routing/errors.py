@@ -17,6 +17,7 @@ Messages name ids, never names, phones or addresses (R24).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,6 +33,7 @@ __all__ = [
     "Severity",
     "SolveError",
     "TravelError",
+    "shown_value",
 ]
 
 
@@ -73,6 +75,28 @@ class Issue:
         """Return the issue as one line for people."""
         shown = f" ({self.value!r})" if self.value else ""
         return f"{self.severity}: {self.place}: {self.message}{shown} {self.remedy} [{self.code}]"
+
+
+_FIGURE = re.compile(r"[\d\s+\-–~/.,:;°年月日号时点分半周至星期一二三四五六天上下午TZ]{1,60}")
+_IDENTIFIER = re.compile(r"(?=.*\d)[^\s@\x00-\x1f\x7f-\U0010ffff]{1,40}|[A-Za-z]{1,3}")
+_PHONE = re.compile(r"(\+?86)?(1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6})")
+
+
+def shown_value(text: str) -> str:
+    """Return a value as an issue may show it: empty where it might be a name, a phone or an address (R24).
+
+    A misaligned row puts an address where a date belongs, so the text decides, not the column. Shown are figures,
+    dates and times, and what looks like an id: short, without blanks, with a digit.
+
+    Examples
+    --------
+    >>> [shown_value(text) for text in ("2026年13月1日", "C-0017", "Main Street 5", "138-0000-1234")]
+    ['2026年13月1日', 'C-0017', '', '']
+    """
+    text = text.strip()
+    if _PHONE.fullmatch(re.sub(r"[\s-]", "", text)):
+        return ""
+    return text if _FIGURE.fullmatch(text) or _IDENTIFIER.fullmatch(text) else ""
 
 
 class RoutingError(Exception):

@@ -1,0 +1,274 @@
+"""Files as sheets of cells: CSV in its encodings and separators, Excel workbooks, folders of either."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from routing.errors import ExtraMissing, InputError, Issue, Severity
+from routing.tables.cells import Cell, comparable, is_blank
+from routing.tables.columns import TABLES, Table
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell as OpenpyxlCell
+    from openpyxl.cell.cell import MergedCell
+
+__all__ = ["Sheet", "read_sheets"]
+
+_WORKBOOKS = {".xlsx", ".xlsm"}
+_TEXTS = {".csv", ".tsv", ".txt"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The cells of one table.
+
+    Parameters
+    ----------
+    place
+        File, and sheet where there are several, as its author would look for it.
+    header_row
+        Number of the row that holds the headers, counted as spreadsheets count.
+    headers
+        The headers as they stand.
+    rows
+        Row number and cells of every row that is not blank, no shorter than the headers.
+    """
+
+    place: str
+    header_row: int
+    headers: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+
+
+def read_sheets(
+    source: Path | Mapping[str, Path],
+) -> tuple[dict[str, Sheet], list[Issue]]:
+    """Return the sheet of each table found, by the table's name, and what is wrong with the files.
+
+    Parameters
+    ----------
+    source
+        A folder of CSV files or workbooks named for their tables, one workbook with sheets so named, or a file for
+        each table.
+
+    Raises
+    ------
+    ExtraMissing
+        When there is a workbook and openpyxl is not installed.
+    """
+    found: dict[str, Sheet] = {}
+    issues: list[Issue] = []
+    for table, place, rows in _tables_of(source, issues):
+        if table.name in found:
+            issues.append(
+                _fault(
+                    "table-repeated",
+                    place,
+                    f"The table {table.name!r} is already given by {found[table.name].place}.",
+                    "Keep one of the two.",
+                )
+            )
+            continue
+        try:
+            found[table.name] = _sheet(place, rows)
+        except InputError as error:
+            issues.extend(error.issues)
+    return found, issues
+
+
+def _tables_of(
+    source: Path | Mapping[str, Path], issues: list[Issue]
+) -> Iterator[tuple[Table, str, Iterable[Sequence[Cell]]]]:
+    """Yield table, place and raw rows of everything that is a table; other faults go to `issues`."""
+    for wanted, path in _files(source, issues):
+        try:
+            if path.suffix.lower() in _WORKBOOKS:
+                yield from _workbook_tables(wanted, path, issues)
+            elif wanted is not None:
+                yield wanted, path.name, _csv_rows(path)
+            else:
+                issues.append(
+                    _fault(
+                        "source-unreadable",
+                        path.name,
+                        "This is neither a folder nor a workbook.",
+                        "Give the folder of the CSV files, an .xlsx workbook, or a file for each table.",
+                    )
+                )
+        except InputError as error:
+            issues.extend(error.issues)
+
+
+def _files(
+    source: Path | Mapping[str, Path], issues: list[Issue]
+) -> Iterator[tuple[Table | None, Path]]:
+    if isinstance(source, Mapping):
+        for name, path in source.items():
+            if (table := _table_titled(name)) is None:
+                known = ", ".join(table.name for table in TABLES)
+                issues.append(
+                    _fault("table-unknown", name, "There is no such table.", f"Use {known}.")
+                )
+            else:
+                yield table, path
+    elif not source.is_dir():
+        yield None, source
+    else:
+        for path in sorted(source.iterdir()):
+            table = _table_titled(path.stem)
+            if path.name.startswith((".", "~")) or path.suffix.lower() not in _WORKBOOKS | _TEXTS:
+                continue
+            if table is not None:
+                yield table, path
+            elif path.suffix.lower() != ".txt":
+                issues.append(_unused(path.name))
+
+
+def _table_titled(title: str) -> Table | None:
+    return next((table for table in TABLES if comparable(title) in table.accepted), None)
+
+
+def _unused(place: str) -> Issue:
+    titles = ", ".join(f"{table.name} ({table.titles.split()[-1]})" for table in TABLES)
+    return _fault(
+        "table-unused",
+        place,
+        "Its name is that of no table, so it was not read.",
+        f"Rename it if it belongs to the territory: {titles}.",
+        severity=Severity.WARNING,
+    )
+
+
+def _fault(
+    code: str, place: str, message: str, remedy: str, *, severity: Severity = Severity.ERROR
+) -> Issue:
+    return Issue(code=code, place=place, message=message, remedy=remedy, severity=severity)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        fault = _fault(
+            "file-unreadable",
+            path.name,
+            f"The file cannot be read: {error.strerror}.",
+            "Check that it is there and may be read.",
+        )
+        raise InputError([fault]) from None
+    if not content.strip():
+        raise InputError(
+            [_fault("file-blank", path.name, "The file is blank.", "Export the table again.")]
+        )
+    return content
+
+
+def _csv_rows(path: Path) -> list[list[str]]:
+    content = _content(path)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("gb18030")
+        except UnicodeDecodeError:
+            text = "\0"
+    if "\0" in text:
+        fault = _fault(
+            "encoding-unknown",
+            path.name,
+            "The file is neither UTF-8 nor GB18030 text.",
+            "Save it as CSV UTF-8; a workbook keeps its ending .xlsx, an old .xls is saved anew.",
+        )
+        raise InputError([fault])
+    first_line = text.lstrip().split("\n", 1)[0]
+    delimiter = max(",;\t", key=first_line.count)
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        fault = _fault(
+            "csv-broken",
+            f"{path.name}, after row {len(rows)}",
+            "A quotation mark is opened and never closed, or stands inside a cell.",
+            "Correct the quotation marks there.",
+        )
+        raise InputError([fault]) from None
+    return rows
+
+
+def _workbook_tables(
+    wanted: Table | None, path: Path, issues: list[Issue]
+) -> Iterator[tuple[Table, str, Iterable[Sequence[Cell]]]]:
+    try:
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
+    except ImportError:
+        raise ExtraMissing(
+            f"Reading {path.name} needs openpyxl: pip install 'routing[excel]'"
+        ) from None
+    try:
+        workbook = load_workbook(io.BytesIO(_content(path)), data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
+        fault = _fault(
+            "workbook-broken",
+            path.name,
+            "This is no workbook that can be opened.",
+            "Open it in a spreadsheet program and save it as .xlsx without a password.",
+        )
+        raise InputError([fault]) from None
+    worksheets = workbook.worksheets
+    for worksheet in worksheets:
+        place = f"{path.name}, sheet {worksheet.title}"
+        table = wanted if wanted and len(worksheets) == 1 else _table_titled(worksheet.title)
+        if table is None:
+            issues.append(_unused(place))
+        elif wanted in (None, table):
+            yield table, place, [tuple(map(_cell, row)) for row in worksheet.iter_rows()]
+
+
+def _cell(cell: OpenpyxlCell | MergedCell) -> Cell:
+    value = cell.value
+    if value is None or isinstance(value, str | int | float | date | time | timedelta):
+        return value
+    return str(value)
+
+
+def _sheet(place: str, rows: Iterable[Sequence[Cell]]) -> Sheet:
+    """Return the rows as a sheet: headers are the first row with two cells filled, a title above has one."""
+    table = list(map(tuple, rows))
+    top = next((n for n, row in enumerate(table) if sum(not is_blank(c) for c in row) > 1), None)
+    if top is None:
+        fault = _fault(
+            "table-blank",
+            place,
+            "There is no row of headers.",
+            "Put the names of the columns into the first row.",
+        )
+        raise InputError([fault])
+    headers = tuple("" if is_blank(cell) else str(cell).strip() for cell in table[top])
+    blanks = (None,) * len(headers)
+    filled = [
+        (number, row + blanks[len(row) :])
+        for number, row in enumerate(table[top + 1 :], start=top + 2)
+        if not all(map(is_blank, row))
+    ]
+    too_long = [
+        _fault(
+            "row-too-long",
+            f"{place}, row {number}",
+            "The row has more cells than there are headers.",
+            "Put text that holds the separator between quotation marks, or name the column.",
+        )
+        for number, row in filled
+        if not all(map(is_blank, row[len(headers) :]))
+    ]
+    if too_long:
+        raise InputError(too_long)
+    return Sheet(place=place, header_row=top + 1, headers=headers, rows=tuple(filled))

@@ -1,0 +1,243 @@
+"""A territory from its tables: every row becomes a value, and every fault of every row one report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from routing.domain.events import VisitRecord
+from routing.domain.faults import territory_faults
+from routing.domain.territory import Territory
+from routing.errors import InputError, Issue, Severity
+from routing.tables import elements
+from routing.tables.columns import (
+    ABSENCES,
+    ANOMALIES,
+    APPOINTMENTS,
+    CUSTOMERS,
+    HISTORY,
+    MANAGERS,
+    PINS,
+    TABLES,
+    Column,
+    CustomerColumns,
+    Table,
+)
+from routing.tables.rows import Ledger, Row, bind
+from routing.tables.sheets import read_sheets
+
+__all__ = ["TerritoryReading", "inspect_territory", "read_territory"]
+
+Element = TypeVar("Element")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerritoryReading:
+    """What came of reading tables.
+
+    Parameters
+    ----------
+    territory
+        The territory, or None when an error was found: nothing is half-read.
+    issues
+        Every fault and warning, file by file, top to bottom.
+    """
+
+    territory: Territory | None
+    issues: tuple[Issue, ...]
+
+
+def read_territory(
+    source: Path | str | Mapping[str, Path | str],
+    *,
+    territory_id: str | None = None,
+    columns: Mapping[str, Mapping[str, str]] | None = None,
+    today: date | None = None,
+) -> tuple[Territory, tuple[Issue, ...]]:
+    """Return the territory that tables describe, with the warnings found.
+
+    Parameters are those of `inspect_territory`.
+
+    Raises
+    ------
+    InputError
+        When anything is wrong; carries every fault and warning.
+    ExtraMissing
+        When a workbook is to be read and openpyxl is not installed.
+    """
+    reading = inspect_territory(source, territory_id=territory_id, columns=columns, today=today)
+    if reading.territory is None:
+        raise InputError(reading.issues)
+    return reading.territory, reading.issues
+
+
+def inspect_territory(
+    source: Path | str | Mapping[str, Path | str],
+    *,
+    territory_id: str | None = None,
+    columns: Mapping[str, Mapping[str, str]] | None = None,
+    today: date | None = None,
+) -> TerritoryReading:
+    """Return what came of reading tables, broken or not.
+
+    Parameters
+    ----------
+    source
+        A folder of CSV files or workbooks named for their tables (``customers.csv``, ``客户.csv``), one workbook with
+        sheets so named, or a file for each table: ``{"customers": ..., "managers": ...}``.
+    territory_id
+        Identifier of the territory; by default the name of the folder or file.
+    columns
+        Own headers, by table and column: ``{"customers": {"id": "licence no"}}``. Such a column is read from that
+        header alone.
+    today
+        Day of reading, for faults such as visits in the future; None leaves the future unchecked.
+
+    Raises
+    ------
+    ExtraMissing
+        When a workbook is to be read and openpyxl is not installed.
+    """
+    reader = _Reader(columns or {})
+    named: Path
+    if isinstance(source, Mapping):
+        paths = {name: Path(path) for name, path in source.items()}
+        named = next(iter(paths.values()), Path("territory"))
+        reader.find_tables(paths)
+    else:
+        named = Path(source)
+        reader.find_tables(named)
+    whole = not reader.ledger.has_errors
+    territory = reader.territory(territory_id or named.resolve().stem)
+    if whole:
+        reader.ledger.add(territory_faults(territory, today=today, locate=reader.locate))
+    return TerritoryReading(
+        territory=None if reader.ledger.has_errors else territory, issues=reader.issues()
+    )
+
+
+class _Reader:
+    """Builds the elements of a territory and remembers the row of each."""
+
+    def __init__(self, overrides: Mapping[str, Mapping[str, str]]) -> None:
+        self.overrides = overrides
+        self.ledger = Ledger()
+        self.rows: dict[str, list[Row]] = {table.name: [] for table in TABLES}
+        self.origins: dict[str, list[tuple[Row, tuple[Column[object], ...]]]] = {
+            table.name: [] for table in TABLES
+        }
+
+    def find_tables(self, source: Path | Mapping[str, Path]) -> None:
+        """Find tables and columns; whatever is missing there is noted before any row is read."""
+        self.ledger.add(self._unknown_overrides())
+        sheets, issues = read_sheets(source)
+        self.ledger.add(issues)
+        if not self.ledger.has_errors:
+            self.ledger.add(
+                _missing_table(table) for table in (MANAGERS, CUSTOMERS) if table.name not in sheets
+            )
+        for table in TABLES:
+            if table.name in sheets:
+                overrides = self.overrides.get(table.name, {})
+                self.rows[table.name] = bind(table, sheets[table.name], overrides, self.ledger)
+
+    def _unknown_overrides(self) -> Iterator[Issue]:
+        known = {table.name: [column.name for column in table.columns] for table in TABLES}
+        for table, overrides in self.overrides.items():
+            for name in overrides:
+                if name not in known.get(table, ()):
+                    yield Issue(
+                        code="column-unknown",
+                        place=f"argument columns, {table}.{name}",
+                        message="There is no such table or column to give a header to.",
+                        remedy=f"Use one of: {', '.join(known.get(table, known))}.",
+                    )
+
+    def territory(self, territory_id: str) -> Territory:
+        """Return the territory of all rows; sound only if the ledger has no errors afterwards."""
+        managers = self._elements(MANAGERS, elements.manager)
+        customers = self._elements(CUSTOMERS, elements.customer)
+        history = self._elements(HISTORY, elements.visit)
+        return Territory(
+            id=territory_id,
+            managers=managers,
+            customers=customers,
+            history=(*history, *self._last_visits(history)),
+            anomalies=self._elements(ANOMALIES, elements.anomaly),
+            appointments=self._elements(APPOINTMENTS, elements.appointment),
+            pins=self._elements(PINS, elements.pin),
+            absences=self._elements(ABSENCES, elements.absence),
+        )
+
+    def _elements(self, table: Table, element_of: Callable[[Row], Element]) -> tuple[Element, ...]:
+        """Return one element a row; a row that repeats another in all that is read is left out with a warning."""
+        seen: dict[Element, Row] = {}
+        for row in self.rows[table.name]:
+            element = element_of(row)
+            if element in seen:
+                self.ledger.add([_repeated(row, seen[element])])
+            else:
+                seen[element] = row
+        self.origins[table.name] = [(row, table.columns) for row in seen.values()]
+        return tuple(seen)
+
+    def _last_visits(self, history: Collection[VisitRecord]) -> Iterator[VisitRecord]:
+        """Yield the visits known from the customers' own column alone."""
+        recorded = {(record.customer_id, record.day) for record in history}
+        columns = (
+            replace(CustomerColumns.last_visit, attribute="day"),
+            replace(CustomerColumns.id, attribute="customer_id"),
+        )
+        for row, _ in self.origins[CUSTOMERS.name]:
+            record = elements.last_visit(row)
+            if record is not None and (record.customer_id, record.day) not in recorded:
+                self.origins[HISTORY.name].append((row, columns))
+                yield record
+
+    def locate(self, collection: str, index: int | None, attribute: str) -> str:
+        """Return file, row and column of an element's attribute."""
+        if index is None:
+            return f"table {collection}"
+        row, columns = self.origins[collection][index]
+        return row.at(
+            *(
+                column
+                for column in columns
+                if column.path == attribute or column.path.startswith(f"{attribute}.")
+            )
+        )
+
+    def issues(self) -> tuple[Issue, ...]:
+        """Return all issues, whole files first, then table by table and top to bottom."""
+        rank = {
+            row.at(): (number, row.number)
+            for number, table in enumerate(TABLES)
+            for row in self.rows[table.name]
+        }
+
+        def order(issue: Issue) -> tuple[int, int]:
+            return rank.get(issue.place.split(", column ")[0], (-1, 0))
+
+        return tuple(sorted(self.ledger.issues, key=order))
+
+
+def _missing_table(table: Table) -> Issue:
+    return Issue(
+        code="table-missing",
+        place=f"table {table.name}",
+        message="This table is required and was not found.",
+        remedy=f"Add a file or sheet named one of: {', '.join((table.name, *table.titles.split()))}.",
+    )
+
+
+def _repeated(row: Row, first: Row) -> Issue:
+    return Issue(
+        code="row-repeated",
+        place=row.at(),
+        message=f"The row says the same as row {first.number} and was left out.",
+        remedy="Remove one of the two.",
+        severity=Severity.WARNING,
+    )

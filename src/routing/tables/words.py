@@ -1,0 +1,88 @@
+"""The words that a table may use for classes, formats, modes and kinds, in English and Chinese.
+
+This is the documented list: a word not in it is a fault, never a guess.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TypeVar
+
+from routing.domain.customer import Area, CustomerClass, Mode, StoreFormat, Trait
+from routing.domain.events import AnomalyKind
+from routing.tables.cells import Cell, CellFault, comparable, pieces, written
+
+__all__ = ["WORDS", "word", "words"]
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+WORDS: dict[StrEnum, str] = {
+    CustomerClass.CORE: "核心 核心客户 核心户",
+    CustomerClass.POTENTIAL: "潜力 潜力客户 潜力户",
+    CustomerClass.REGULAR: "常规 常规客户 常规户",
+    CustomerClass.ASSISTED: "帮扶 帮扶客户 帮扶户",
+    Area.URBAN: "town city 城镇 城市 城区 市区 城网",
+    Area.RURAL: "country village 农村 乡村 乡镇 农网",
+    StoreFormat.MALL: "商场 购物中心",
+    StoreFormat.SUPERMARKET: "超市",
+    StoreFormat.TOBACCO_LIQUOR: "烟酒店 烟酒商店 烟酒专卖店 烟酒类",
+    StoreFormat.CONVENIENCE: "convenience-store 便利店",
+    StoreFormat.GROCERY: "食杂店 食杂 小卖部",
+    StoreFormat.OTHER: "其他 其它 娱乐服务",
+    Trait.MODERN_TERMINAL: "现代终端 现代终端已建",
+    Trait.TERMINAL_IN_PROGRESS: "终端在建 现代终端在建",
+    Trait.TERMINAL_POTENTIAL: "终端潜力 有建设潜力 有终端潜力",
+    Trait.BIG_RETAILER: "零售大户 大户",
+    Trait.RECENT_VIOLATION: "近期违规 违规",
+    Trait.LIVING_ALLOWANCE: "低保 低保户 最低生活保障",
+    Trait.DISABLED: "残疾 残疾人",
+    Trait.REMOTE: "偏远",
+    Trait.STEADY: "稳定 经营稳定",
+    Mode.IN_PERSON: "field 实地 实地拜访 上门 上门拜访",
+    Mode.PHONE: "telephone call 电话 电话拜访",
+    Mode.NETWORK: "online wechat 网络 网络拜访 微信 线上",
+    AnomalyKind.ORDERS_FAILED: "订货失败 订单失败 连续订货失败 连续两周期未订货",
+    AnomalyKind.COMPLAINT: "投诉 客户投诉",
+    AnomalyKind.UNUSUAL_ORDER: "订单异常 订货异常 异常订单",
+    AnomalyKind.IRREGULAR_TRADING: "经营异常 违规经营 不规范经营 异常经营",
+    AnomalyKind.VISIT_REQUESTED: "客户要求 客户要求拜访 要求拜访 申请拜访",
+}
+"""Words for every choice beside its own English value, which is always accepted."""
+
+
+def _vocabulary(kind: type[Choice]) -> dict[str, Choice]:
+    return {
+        comparable(accepted): choice
+        for choice in kind
+        for accepted in (choice.value, *WORDS[choice].split())
+    }
+
+
+def word(kind: type[Choice], cell: Cell) -> Choice:
+    """Return the choice that a cell names.
+
+    Raises
+    ------
+    CellFault
+        When the word is not in the list; names the nearest one that is.
+    """
+    vocabulary = _vocabulary(kind)
+    found = vocabulary.get(comparable(written(cell)))
+    if found is not None:
+        return found
+    near = get_close_matches(comparable(written(cell)), vocabulary, n=1)
+    meant = f"Did you mean {near[0]!r}? " if near else ""
+    accepted = ", ".join(f"{choice.value} ({WORDS[choice].split()[-1]})" for choice in kind)
+    raise CellFault("word-unknown", "This word is not known here.", f"{meant}Write {accepted}.")
+
+
+def words(kind: type[Choice], cell: Cell) -> frozenset[Choice]:
+    """Return the choices that a cell lists.
+
+    Raises
+    ------
+    CellFault
+        When one of the words is not in the list.
+    """
+    return frozenset(word(kind, part) for part in pieces(written(cell)))
