@@ -73,9 +73,11 @@ def solve(problem: Problem, *, time_s: float, seed: int) -> tuple[tuple[int, ...
     solution = model.solve(
         exploration_level=EXPLORATION, nb_threads=1, timeout=timedelta(seconds=time_s)
     )
+    steps = solution.routes
+    jobs = steps[steps["type"] == "job"]
     routes: list[list[int]] = [[] for _ in problem.shifts]
-    for vehicle, kind, job in solution.routes[["vehicle_id", "type", "id"]].itertuples(index=False):
-        if kind == "job":
+    if not jobs.empty:  # without jobs the table has no column of their numbers
+        for vehicle, job in zip(jobs["vehicle_id"], jobs["id"], strict=True):
             routes[vehicle].append(nodes.visits[job])
     return tuple(tuple(route) for route in routes)
 
