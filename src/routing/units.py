@@ -11,6 +11,7 @@ coordinates      decimal degrees, always by keyword: ``lat=``, ``lon=``
 time window      closed interval that bounds the *start* of a visit
 weekday          ISO number, Monday 1 to Sunday 7
 share, urgency   whole per mille, name ends in ``_permille``
+ratio in policy  whole per cent, as the standard states them, name ends in ``_percent``
 ===============  =========================================================================
 """
 
@@ -18,11 +19,12 @@ from __future__ import annotations
 
 from datetime import time
 
-__all__ = ["DAY_S", "HOUR_S", "MINUTE_S", "clock_text", "seconds_after_midnight"]
+__all__ = ["DAY_S", "FULL_PERMILLE", "HOUR_S", "MINUTE_S", "clock_text", "seconds_after_midnight"]
 
 MINUTE_S = 60
 HOUR_S = 3600
 DAY_S = 86_400
+FULL_PERMILLE = 1000
 
 
 def seconds_after_midnight(clock: time) -> int:

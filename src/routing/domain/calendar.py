@@ -140,7 +140,8 @@ def china_calendar(
     Parameters
     ----------
     first_year, last_year
-        Years spanned, both included. Give the year after the last one planned too, so that deadlines have room.
+        Years spanned, both included, with the whole weeks at their ends. Give the year after the last one planned too,
+        so that deadlines have room.
     overrides
         Dated corrections.
 
@@ -151,9 +152,8 @@ def china_calendar(
     """
     from holidays import country_holidays
 
-    years = range(first_year, last_year + 1)
-    official = country_holidays("CN", years=years)
-    make_up_days = frozenset(day for day in official.weekend_workdays if day.year in years)
+    first, last = _whole_weeks(first_year, last_year)
+    official = country_holidays("CN", years=range(first.year, last.year + 1))
     covered_year = last_year
     while covered_year > 1950 and not any(  # noqa: PLR2004 - before the first official holidays
         day.year == covered_year
@@ -162,11 +162,11 @@ def china_calendar(
         covered_year -= 1
     base = WorkCalendar(
         name="china",
-        first=date(first_year, 1, 1),
-        last=date(last_year, 12, 31),
+        first=first,
+        last=last,
         covered_through=date(covered_year, 12, 31),
         days_off=frozenset(day for day in official if day.isoweekday() < Weekday.SATURDAY),
-        make_up_days=make_up_days,
+        make_up_days=frozenset(official.weekend_workdays),
     )
     return _overridden(base, overrides)
 
@@ -175,10 +175,8 @@ def weekday_calendar(
     first_year: int, last_year: int, *, overrides: CalendarOverrides | None = None
 ) -> WorkCalendar:
     """Return a calendar on which every Monday to Friday is worked, but for the overrides."""
-    last = date(last_year, 12, 31)
-    base = WorkCalendar(
-        name="weekdays", first=date(first_year, 1, 1), last=last, covered_through=last
-    )
+    first, last = _whole_weeks(first_year, last_year)
+    base = WorkCalendar(name="weekdays", first=first, last=last, covered_through=last)
     return _overridden(base, overrides)
 
 
@@ -193,6 +191,15 @@ def load_overrides(path: Path) -> CalendarOverrides:
     place = f"calendar {path.name}"
     document = read_toml(path, place=place)
     return read_value(CalendarOverrides, document, place=place, format_name=_FORMAT)
+
+
+def _whole_weeks(first_year: int, last_year: int) -> tuple[date, date]:
+    """Return the Monday of the week of the first day, and the Sunday of the week of the last."""
+    first, last = date(first_year, 1, 1), date(last_year, 12, 31)
+    return (
+        first - timedelta(days=first.weekday()),
+        last + timedelta(days=Weekday.SUNDAY - last.isoweekday()),
+    )
 
 
 def _overridden(base: WorkCalendar, overrides: CalendarOverrides | None) -> WorkCalendar:

@@ -1,0 +1,190 @@
+"""From a territory and a policy to the question: the request of one day, complete in itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from routing.demand.deadlines import local_time
+from routing.demand.needs import Need, day_needs
+from routing.demand.team import Presence
+from routing.domain.calendar import WorkCalendar
+from routing.domain.customer import Point, Weekday
+from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
+from routing.domain.manager import AccountManager
+from routing.domain.policy import Policy
+from routing.domain.territory import Territory
+from routing.request import (
+    ContactTerms,
+    LunchTerms,
+    Opening,
+    PlanRequest,
+    ShiftRequest,
+    VisitRequest,
+    Wish,
+)
+from routing.rules import Rule
+from routing.units import MINUTE_S, clock_text, seconds_after_midnight
+
+__all__ = ["day_request", "places"]
+
+_WARN_AHEAD = timedelta(days=7)
+_FULL_PERCENT = 100
+
+
+def places(territory: Territory) -> dict[PlaceId, Point]:
+    """Return every place of a territory: starts and ends of the account managers, then customers, in order of ids."""
+    points: dict[PlaceId, Point] = {}
+    for manager in sorted(territory.managers, key=lambda one: one.id):
+        points[_start_place(manager)] = manager.start
+        if manager.end is not None:
+            points[_end_place(manager)] = manager.end
+    for customer in sorted(territory.customers, key=lambda one: one.id):
+        points[_customer_place(customer.id)] = customer.point
+    return points
+
+
+def day_request(
+    territory: Territory,
+    policy: Policy,
+    calendar: WorkCalendar,
+    day: date,
+    asked_at: datetime,
+    *,
+    manager_ids: Iterable[ManagerId] | None = None,
+    noticed: Iterable[CustomerId] = (),
+) -> PlanRequest:
+    """Return the question of one day: the shifts of those present, and every visit that the day needs or welcomes.
+
+    Parameters
+    ----------
+    day
+        The day to plan.
+    asked_at
+        When the plan is asked for: nothing later is known, and a shift of the same day does not start before.
+    manager_ids
+        The account managers to plan, or None for all of the territory. A customer of somebody else is left out; to
+        stand in for an absent colleague, name both.
+    noticed
+        Customers who have had the notice of a day that their class asks for (R17).
+
+    Raises
+    ------
+    InputError
+        If the calendar does not span the days that matter, or a manager is not of the territory.
+    """
+    found = day_needs(
+        territory, policy, calendar, day, asked_at, manager_ids=manager_ids, noticed=noticed
+    )
+    shifts, shift_notes = _shifts(found.present, policy, day, local_time(asked_at, policy))
+    warnings = calendar.warnings(day + _WARN_AHEAD)
+    return PlanRequest(
+        territory_id=territory.id,
+        shifts=shifts,
+        visits=tuple(_visit(need, policy, calendar, day) for need in found.needs),
+        policy=f"{policy.name}@{policy.digest}",
+        notes=(*found.notes, *shift_notes, *(f"{one.message} {one.remedy}" for one in warnings)),
+    )
+
+
+def _shifts(
+    present: Iterable[Presence], policy: Policy, day: date, asked_at: datetime
+) -> tuple[tuple[ShiftRequest, ...], tuple[str, ...]]:
+    shifts: list[ShiftRequest] = []
+    notes: list[str] = []
+    asked_s = seconds_after_midnight(asked_at.time()) if asked_at.date() == day else 0
+    for presence in present:
+        if asked_s > presence.start_s:
+            notes.append(
+                f"Account manager {presence.manager.id}: planned from {clock_text(asked_s)} on, "
+                "when the plan was asked for."
+            )
+        if asked_s < presence.end_s:
+            shifts.append(_shift(presence, policy, day, max(presence.start_s, asked_s)))
+    return tuple(shifts), tuple(notes)
+
+
+def _shift(presence: Presence, policy: Policy, day: date, start_s: int) -> ShiftRequest:
+    manager = presence.manager
+    max_visits = policy.visits.max if manager.max_visits is None else manager.max_visits
+    return ShiftRequest(
+        id=ShiftId(f"{manager.id}@{day.isoformat()}"),
+        manager_id=manager.id,
+        day=day,
+        start_place_id=_start_place(manager),
+        end_place_id=_start_place(manager) if manager.end is None else _end_place(manager),
+        start_s=start_s,
+        end_s=presence.end_s,
+        lunch=_lunch(policy, start_s, presence.end_s),
+        reserve_s=policy.day.reserve_minutes * MINUTE_S,
+        floor=min(policy.visits.floor, max_visits) if presence.is_visit_day else 0,
+        max_visits=max_visits,
+    )
+
+
+def _lunch(policy: Policy, start_s: int, end_s: int) -> LunchTerms | None:
+    """Return the lunch break, None where none is meant or the shift does not cover it."""
+    lunch = policy.day.lunch
+    terms = LunchTerms(
+        earliest_s=seconds_after_midnight(lunch.earliest),
+        latest_s=seconds_after_midnight(lunch.latest),
+        length_s=lunch.minutes * MINUTE_S,
+    )
+    is_covered = start_s <= terms.earliest_s and terms.latest_s + terms.length_s <= end_s
+    return terms if terms.length_s and is_covered else None
+
+
+def _visit(need: Need, policy: Policy, calendar: WorkCalendar, day: date) -> VisitRequest:
+    suffix = "" if need.number == 1 else f"#{need.number}"
+    customer = need.customer
+    return VisitRequest(
+        id=VisitId(f"{customer.id}@{day.isoformat()}{suffix}"),
+        customer_id=customer.id,
+        place_id=_customer_place(customer.id),
+        category=need.category,
+        cause=need.cause,
+        weight=need.weight,
+        length=policy.terms(customer).length,
+        openings=tuple(Opening(day=day, start_s=start, end_s=end) for start, end in need.windows),
+        because=need.because,
+        appointment_s=need.appointment_s,
+        manager_ids=need.manager_ids,
+        contact=ContactTerms(modes=need.contact_modes, length_s=policy.contact.minutes * MINUTE_S)
+        if need.contact_modes
+        else None,
+        wishes=_wishes(need, policy, calendar, day),
+        release=need.release,
+        deadline=need.deadline,
+        closed_by=need.closed_by,
+    )
+
+
+def _wishes(need: Need, policy: Policy, calendar: WorkCalendar, day: date) -> tuple[Wish, ...]:
+    """Return what serving the visit on the day costs in soft wishes: order day (R19), stand-in, early filler (R7)."""
+    customer, prices = need.customer, policy.prices
+    if not need.windows:
+        return ()
+    ordering = {Weekday(one.isoweekday()) for one in (day, calendar.add_working_days(day, 1))}
+    wishes = []
+    if customer.order_weekdays and not customer.order_weekdays & ordering:
+        wishes.append(Wish(rule=Rule.ORDER_DAY, price_s=prices.order_day_s))
+    early_s = prices.early_filler_s * need.earliness_permille * _FULL_PERCENT
+    early_s //= 1000 * policy.terms(customer).weight_percent
+    wishes.append(Wish(rule=Rule.EARLY, price_s=early_s))
+    wishes.extend(
+        Wish(rule=Rule.STAND_IN, price_s=prices.stand_in_s, manager_id=manager_id)
+        for manager_id in sorted(need.stand_in_ids)
+    )
+    return tuple(wish for wish in wishes if wish.price_s)
+
+
+def _start_place(manager: AccountManager) -> PlaceId:
+    return PlaceId(f"s:{manager.id}")
+
+
+def _end_place(manager: AccountManager) -> PlaceId:
+    return PlaceId(f"e:{manager.id}")
+
+
+def _customer_place(customer_id: CustomerId) -> PlaceId:
+    return PlaceId(f"c:{customer_id}")

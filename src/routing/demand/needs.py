@@ -1,0 +1,308 @@
+"""Which visits a day needs: every customer in scope either with a need, or at rest with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from routing.demand.calls import Call, Silence, calls
+from routing.demand.deadlines import local_time
+from routing.demand.outlook import Outlook, outlooks
+from routing.demand.team import Presence, Team
+from routing.demand.windows import Window
+from routing.domain.calendar import WorkCalendar
+from routing.domain.customer import Customer, Mode
+from routing.domain.ids import CustomerId, ManagerId
+from routing.domain.policy import Notice, Policy
+from routing.domain.territory import Territory
+from routing.domain.visit import Because, Category, Cause
+from routing.rules import Rule
+from routing.units import MINUTE_S, seconds_after_midnight
+
+__all__ = ["DayNeeds", "Need", "Rest", "day_needs"]
+
+_EXEMPT_FROM_NOTICE = frozenset({Cause.APPOINTMENT, Cause.PINNED, Cause.ANOMALY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A visit to ask for on one day.
+
+    Parameters
+    ----------
+    number
+        1, or 2 and more for further appointments of the same customer on the same day.
+    weight, urgency_permille, earliness_permille
+        See `routing.demand.calls.Call`.
+    windows, closed_by
+        When it may start; where never, the rule that leaves no time.
+    appointment_s
+        Start to aim at (R16), or None.
+    manager_ids
+        Who may visit, or None for anybody.
+    stand_in_ids
+        Those who would stand in for the customer's own manager.
+    contact_modes
+        Ways in which a contact may replace the visit (R22); empty for in person only.
+    release, deadline
+        First day on which the visit may take place and last day on which it is in time, or None where unknown.
+    """
+
+    customer: Customer
+    number: int = 1
+    category: Category
+    cause: Cause
+    weight: int
+    urgency_permille: int
+    earliness_permille: int = 0
+    windows: tuple[Window, ...]
+    because: Because
+    closed_by: Rule | None = None
+    appointment_s: int | None = None
+    manager_ids: frozenset[ManagerId] | None = None
+    stand_in_ids: frozenset[ManagerId] = frozenset()
+    contact_modes: tuple[Mode, ...] = ()
+    release: date | None = None
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """A customer of whom no visit is asked on the day, and why."""
+
+    customer_id: CustomerId
+    because: Because
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayNeeds:
+    """The needs of one day.
+
+    Parameters
+    ----------
+    needs, resting
+        Every customer in scope is in one of the two, in the order of ids.
+    present
+        The account managers in scope who work on the day.
+    notes
+        What the plan has to tell besides.
+    """
+
+    needs: tuple[Need, ...]
+    resting: tuple[Rest, ...]
+    present: tuple[Presence, ...]
+    notes: tuple[str, ...]
+
+
+def day_needs(
+    territory: Territory,
+    policy: Policy,
+    calendar: WorkCalendar,
+    day: date,
+    asked_at: datetime,
+    *,
+    manager_ids: Iterable[ManagerId] | None = None,
+    noticed: Iterable[CustomerId] = (),
+) -> DayNeeds:
+    """Return which visits a day needs, by R1-R4, R6-R8, R10, R13-R17 and R22.
+
+    Parameters
+    ----------
+    day
+        The day to plan.
+    asked_at
+        When the plan is asked for: what is reported later is not known. Without a zone it is the policy's local time.
+    manager_ids
+        The account managers whose customers are planned, or None for all of the territory.
+    noticed
+        Customers who have had the notice of a day that their class asks for (R17).
+
+    Raises
+    ------
+    InputError
+        If the calendar does not span the days that matter, or a manager is not of the territory.
+
+    Notes
+    -----
+    On a working day that is no visit day, and on a day off, only what the policy lets open a day is asked for: visits
+    that no later visit day can hold in time.
+    """
+    asked_at = local_time(asked_at, policy)
+    team = Team(territory, policy, calendar, day, manager_ids)
+    survey = _Survey(policy, team, day, asked_at, frozenset(noticed))
+    views = outlooks(territory, policy, calendar, team, day, asked_at)
+    found = [survey.need(view) for view in views]
+    needs = tuple(
+        need
+        for view, first in zip(views, found, strict=True)
+        if isinstance(first, Need)
+        for need in (first, *_further(first, view, policy))
+    )
+    notes = [*team.notes, *(note for view in views for note in view.promises.notes)]
+    if views and not any(view.past.last_for_cadence for view in views):
+        notes.append("No visit is on record: customers without a date of joining count as late.")
+    opened = [need.customer for need in needs if not team.visits(need.customer)]
+    if not calendar.is_working_day(day):
+        notes.append(f"{day} is not a working day: nobody visits.")
+    elif opened:
+        ids = ", ".join(dict.fromkeys(customer.id for customer in opened))
+        notes.append(f"{day} is no visit day (R6); it is opened for what cannot wait: {ids}.")
+    elif not any(presence.is_visit_day for presence in team.present):
+        notes.append(f"{day} is no visit day (R6), and nothing has to be visited before the next.")
+    return DayNeeds(
+        needs=needs,
+        resting=tuple(first for first in found if isinstance(first, Rest)),
+        present=team.present,
+        notes=tuple(notes),
+    )
+
+
+class _Survey:
+    """The terms of one day, applied to each customer."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        team: Team,
+        day: date,
+        asked_at: datetime,
+        noticed: frozenset[CustomerId],
+    ) -> None:
+        self._policy = policy
+        self._team = team
+        self._day = day
+        self._is_on_the_day = asked_at.date() >= day
+        self._noticed = noticed
+
+    def need(self, outlook: Outlook) -> Need | Rest:
+        """Return what one customer needs."""
+        customer, day = outlook.customer, self._day
+        if any(visited == day for visited, _ in outlook.past.in_person):
+            return _rest(customer, "", f"Visited on {day} already.", f"{day} 已拜访。")
+        answers = calls(outlook, self._policy)
+        pressing = sorted(
+            (answer for answer in answers if isinstance(answer, Call)), key=lambda call: call.rank
+        )
+        if not pressing:
+            silent = next(answer for answer in answers if isinstance(answer, Silence))
+            return Rest(customer_id=customer.id, because=silent.because)
+        if not self._team.visits(customer):
+            pressing = [call for call in pressing if self._opens_a_day(call)]
+        if not pressing:
+            return _rest(
+                customer,
+                "R6",
+                f"{day} is no visit day, and the visit can wait.",
+                f"{day} 非拜访日，可待下一拜访日。",
+            )
+        return self._on_terms(outlook, pressing)
+
+    def _opens_a_day(self, call: Call) -> bool:
+        return call.category is Category.MANDATORY and call.cause in self._policy.visits.opens_a_day
+
+    def _on_terms(self, outlook: Outlook, pressing: list[Call]) -> Need | Rest:
+        """Return the need of the strongest call, on the terms that the day leaves."""
+        first, customer, promises = pressing[0], outlook.customer, outlook.promises
+        allowed, stand_in_ids = self._team.allowed(customer, promises)
+        closed_by = self._closed_by(outlook, pressing, allowed)
+        if closed_by is not None and first.category is Category.FILLER:
+            return _rest(
+                customer,
+                "",
+                f"Not possible on {self._day}: {closed_by}.",
+                f"{self._day} 不可拜访。",
+            )
+        return Need(
+            customer=customer,
+            category=first.category,
+            cause=first.cause,
+            weight=first.weight,
+            urgency_permille=max(call.urgency_permille for call in pressing),
+            earliness_permille=first.earliness_permille,
+            windows=() if closed_by else promises.windows,
+            because=_joined(pressing),
+            closed_by=closed_by,
+            appointment_s=self._aim_s(outlook),
+            manager_ids=self._team.restriction(allowed),
+            stand_in_ids=stand_in_ids,
+            contact_modes=() if closed_by else self._contact_modes(outlook, pressing),
+            release=first.release,
+            deadline=first.deadline,
+        )
+
+    def _closed_by(
+        self, outlook: Outlook, pressing: list[Call], allowed: frozenset[ManagerId]
+    ) -> Rule | None:
+        """Return the first rule that leaves no time for the visit, None where it may take place."""
+        if not allowed and outlook.promises.not_by:
+            return Rule.PINNED
+        if not allowed & {presence.manager.id for presence in self._team.present}:
+            return Rule.NO_SHIFT
+        if outlook.promises.closed_by is not None:
+            return outlook.promises.closed_by
+        needs_a_day = self._policy.terms(outlook.customer).notice is Notice.DAY_AHEAD
+        is_told = not self._is_on_the_day or outlook.customer.id in self._noticed
+        is_exempt = any(call.cause in _EXEMPT_FROM_NOTICE for call in pressing)
+        return Rule.LEAD_TIME if needs_a_day and not is_told and not is_exempt else None
+
+    def _aim_s(self, outlook: Outlook) -> int | None:
+        if outlook.promises.appointment is None:
+            return None
+        at_s = seconds_after_midnight(
+            local_time(outlook.promises.appointment.at, self._policy).time()
+        )
+        return max(0, at_s - self._policy.appointment.aim_early_minutes * MINUTE_S)
+
+    def _contact_modes(self, outlook: Outlook, pressing: list[Call]) -> tuple[Mode, ...]:
+        """Return the ways in which a contact may replace the visit (R22)."""
+        contact, customer = self._policy.contact, outlook.customer
+        is_enough = (
+            contact.counts_for_cadence
+            and pressing[0].category is not Category.FILLER
+            and all(call.by_contact for call in pressing)
+        )
+        is_eligible = bool(contact.traits & customer.traits)
+        is_turn_of_contact = outlook.past.contacts_since < contact.in_person_every - 1
+        if not (is_enough and is_eligible and is_turn_of_contact):
+            return ()
+        return tuple(sorted(contact.modes & customer.modes & self._policy.terms(customer).modes))
+
+
+def _further(need: Need, outlook: Outlook, policy: Policy) -> list[Need]:
+    """Return the appointments that one visit a day cannot keep as well, each as a need of its own."""
+    times = [local_time(other.at, policy) for other in outlook.promises.others]
+    return [
+        replace(
+            need,
+            number=number,
+            category=Category.MANDATORY,
+            cause=Cause.APPOINTMENT,
+            windows=(),
+            closed_by=Rule.VISIT_ONCE,
+            because=Because(
+                standard="R16",
+                text=f"Appointment agreed for {at:%Y-%m-%d %H:%M}, a second one on the day.",
+                text_zh=f"已预约 {at:%Y-%m-%d %H:%M}，同日重复预约。",
+            ),
+            appointment_s=None,
+            contact_modes=(),
+        )
+        for number, at in enumerate(times, start=2)
+    ]
+
+
+def _joined(pressing: list[Call]) -> Because:
+    """Return the reasons of all calls, the strongest first; a filler's only where it stands alone."""
+    told = [call for call in pressing if call.category is not Category.FILLER] or pressing
+    return Because(
+        standard=", ".join(dict.fromkeys(call.because.standard for call in told)),
+        text=" ".join(call.because.text for call in told),
+        text_zh="".join(call.because.text_zh for call in told),
+    )
+
+
+def _rest(customer: Customer, standard: str, text: str, text_zh: str) -> Rest:
+    return Rest(
+        customer_id=customer.id, because=Because(standard=standard, text=text, text_zh=text_zh)
+    )
