@@ -12,7 +12,7 @@ from statistics import fmean
 
 from benchmarks.contest import OURS, SOLVERS, Task, expresses, run_tasks
 from benchmarks.generated_days import Day, generated_day
-from benchmarks.reduction import reduced
+from benchmarks.reduction import crowded, reduced
 from benchmarks.report import Report, Settings
 from benchmarks.scoring import Scored, ask, score, score_ids
 from routing.domain.visit import Category
@@ -25,6 +25,8 @@ NUM_GENERATED, NUM_PITTSBURGH = 40, 20
 QUICK_GENERATED, QUICK_PITTSBURGH = 4, 2
 TIMES_S = (1.0, 5.0)
 QUICK_TIMES_S = (1.0,)
+FULLEST = "vroom"
+"""Who is asked for the most visits that a day can hold: it serves as many as it can and keeps lunch and windows."""
 PEERS = tuple(name for name in SOLVERS if name != OURS)
 
 
@@ -43,7 +45,7 @@ class Duel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeDay:
-    """Our answer to a day with all its rules, and all answers of others that can be read as answers to it."""
+    """Our answer to a day with all its rules, and all answers to parts of it that can be read as answers to it."""
 
     ours: Scored
     others: tuple[Scored, ...]
@@ -114,18 +116,19 @@ def _compete(settings: Settings) -> tuple[list[Duel], list[WholeDay]]:
     for time_s in times_s:
         for day in days:
             ours_whole = enter(OURS, time_s, whole[day.name].problem)
+            fullest = enter(FULLEST, time_s, crowded(whole[day.name].problem))
             entries = []
             for peer in peers:
                 asked = cut[day.name, peer]
                 entries.append(
                     (peer, enter(peer, time_s, asked.problem), enter(OURS, time_s, asked.problem))
                 )
-            rounds.append((time_s, day, ours_whole, entries))
+            rounds.append((time_s, day, ours_whole, fullest, entries))
     found = run_tasks(list(tasks.values()), processes=settings.processes)
     answers = dict(zip(tasks, found, strict=True))
     duels, whole_days = [], []
-    for time_s, day, ours_whole, entries in rounds:
-        others = []
+    for time_s, day, ours_whole, fullest, entries in rounds:
+        others = [score(whole[day.name], answers[fullest].sequences)]
         for peer, theirs_key, ours_key in entries:
             asked = cut[day.name, peer]
             theirs, ours = answers[theirs_key], answers[ours_key]

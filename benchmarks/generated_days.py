@@ -49,12 +49,26 @@ WINDOW_SHARE = 0.4
 SPLIT_SHARE = 0.25
 WISH_SHARE = 0.3
 WISH_PRICE_S = 5 * MINUTE_S
-COUNTRY_SHARE = 0.5
+TOWN_SPREAD_M = 2_000.0
 VILLAGE_SHARE = 0.6
-TOWN_SPREAD_M, COUNTRY_SPREAD_M = 2_000.0, 9_000.0
-TOWN_KMH, COUNTRY_KMH = 22.0, 40.0
 DETOUR = (1.2, 1.6)
 PARKING_S = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """What a day's surroundings are like: how far villages lie from the town, and how fast the roads are."""
+
+    name: str
+    village_spread_m: float
+    kmh: float
+
+
+REGIONS = (
+    Region(name="town", village_spread_m=TOWN_SPREAD_M, kmh=22.0),
+    Region(name="country", village_spread_m=9_000.0, kmh=40.0),
+    Region(name="remote", village_spread_m=22_000.0, kmh=45.0),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +83,12 @@ class Day:
 def generated_day(seed: int) -> Day:
     """Return a day of one account manager; equal seeds give equal days.
 
-    Half of the days lie in town, half have villages around it. Ten visits are mandatory (two of them appointments),
-    forty due with weights of 100 to 1000, ten only fill the day. Four in ten have windows, a quarter of these two;
-    half of the days owe a lunch.
+    Of three days one lies in town, one has villages around it, and one has them far away, so that the floor of visits
+    is hard to reach. Ten visits are mandatory (two of them appointments), forty due with weights of 100 to 1000, ten
+    only fill the day. Four in ten have windows, a quarter of these two; half of the days owe a lunch.
     """
     chance = random.Random(f"generated day {seed}")
-    in_country = chance.random() < COUNTRY_SHARE
+    region = REGIONS[seed % len(REGIONS)]
     appointments_s = iter(sorted(chance.sample(range(9, 17), 2)))
     visits = []
     for number, (category, cause) in enumerate(CAUSES, start=1):
@@ -93,13 +107,13 @@ def generated_day(seed: int) -> Day:
         lunch=LUNCH if chance.random() < LUNCH_SHARE else None,
         floor=FLOOR,
     )
-    points = [(0.0, 0.0), *(_point(chance, in_country=in_country) for _ in visits)]
+    points = [(0.0, 0.0), *(_point(chance, region) for _ in visits)]
     distance_m = _distances(chance, points)
-    metres_s = (COUNTRY_KMH if in_country else TOWN_KMH) / 3.6
+    metres_s = region.kmh / 3.6
     duration_s = np.rint(distance_m / metres_s).astype(np.int64) + PARKING_S
     np.fill_diagonal(duration_s, 0)
     return Day(
-        name=f"generated {seed}",
+        name=f"{region.name} {seed}",
         request=PlanRequest(
             territory_id=f"generated-{seed}", shifts=(shift,), visits=tuple(visits)
         ),
@@ -155,9 +169,9 @@ def _windows(chance: random.Random) -> tuple[tuple[int, int], ...]:
     return ((from_s, from_s + length_s),)
 
 
-def _point(chance: random.Random, *, in_country: bool) -> tuple[float, float]:
-    is_village = in_country and chance.random() < VILLAGE_SHARE
-    spread_m = COUNTRY_SPREAD_M if is_village else TOWN_SPREAD_M
+def _point(chance: random.Random, region: Region) -> tuple[float, float]:
+    is_village = chance.random() < VILLAGE_SHARE
+    spread_m = region.village_spread_m if is_village else TOWN_SPREAD_M
     return chance.gauss(0, spread_m), chance.gauss(0, spread_m)
 
 

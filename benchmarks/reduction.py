@@ -13,7 +13,7 @@ from routing.problem import Feature, Problem, Visit, Window
 from routing.request import Opening, PlanRequest
 from routing.status import Level
 
-__all__ = ["Layout", "NotExpressible", "dominant_price_s", "layout", "priced", "reduced"]
+__all__ = ["Layout", "NotExpressible", "crowded", "dominant_price_s", "layout", "priced", "reduced"]
 
 
 class NotExpressible(ValueError):
@@ -67,6 +67,19 @@ def _longest_each_day(openings: tuple[Opening, ...]) -> tuple[Opening, ...]:
         if kept.end_s - kept.start_s <= opening.end_s - opening.start_s:
             longest[opening.day] = opening
     return tuple(longest.values())
+
+
+def crowded(problem: Problem) -> Problem:
+    """Return the problem with all visits that are not mandatory alike, so that the most visits are the best."""
+    return replace(
+        problem,
+        visits=tuple(
+            visit
+            if visit.skip_level is not None and visit.skip_level < Level.FLOOR
+            else replace(visit, skip_level=Level.COST, skip_weight=1)
+            for visit in problem.visits
+        ),
+    )
 
 
 def dominant_price_s(problem: Problem) -> int:
