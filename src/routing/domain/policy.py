@@ -34,6 +34,7 @@ __all__ = [
     "ClassTerms",
     "ContactPolicy",
     "Coverage",
+    "Criteria",
     "DayTerms",
     "LunchPolicy",
     "NewCustomerTerms",
@@ -41,7 +42,7 @@ __all__ = [
     "Policy",
     "Prices",
     "RequestTerms",
-    "Segment",
+    "Segments",
     "SizeBands",
     "StandIns",
     "Tightening",
@@ -79,34 +80,32 @@ class StandIns(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """Who belongs to a class (R1-R5): hard criteria, and the share of the territory in per cent.
+class Criteria:
+    """Who may belong to a class (R1, R2), and the share of the territory to fill with them, in per cent.
 
-    An empty list asks nothing; where `traits` are given, one of them is enough. `must_traits` put a customer into the
-    class whatever else holds (R4).
+    An empty list asks nothing; of the traits one is enough.
     """
 
     areas: frozenset[Area]
     store_formats: frozenset[StoreFormat]
     traits: frozenset[Trait]
-    must_traits: frozenset[Trait]
     tier_min: Tier
     tier_max: Tier
-    share_min_percent: Percent
     share_target_percent: Percent
-    share_max_percent: Percent
 
     def faults(self) -> Iterator[Fault]:
         """Yield the contradictions."""
         if self.tier_min > self.tier_max:
             yield ("tier_min", self.tier_min, "It lies above tier_max.", "Lower it.")
-        if not self.share_min_percent <= self.share_target_percent <= self.share_max_percent:
-            yield (
-                "share_target_percent",
-                self.share_target_percent,
-                "The target does not lie between share_min_percent and share_max_percent.",
-                "Put the three in order.",
-            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segments:
+    """How customers are divided into classes (R5): who must be assisted (R4), who may be core or potential."""
+
+    must_assist: frozenset[Trait]
+    core: Criteria
+    potential: Criteria
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +120,8 @@ class ClassTerms:
     notice: Notice
     modes: frozenset[Mode]
     weight_percent: Weight
-    segment: Segment
+    share_min_percent: Percent
+    share_max_percent: Percent
 
     @property
     def length(self) -> VisitLength:
@@ -140,6 +140,13 @@ class ClassTerms:
                 self.target_minutes,
                 "The target does not lie between min_minutes and max_minutes.",
                 "Put the three in order.",
+            )
+        if self.share_min_percent > self.share_max_percent:
+            yield (
+                "share_min_percent",
+                self.share_min_percent,
+                "It lies above share_max_percent.",
+                "Lower it.",
             )
         if Mode.IN_PERSON not in self.modes:
             yield (
@@ -389,6 +396,7 @@ class Policy:
     name: str
     title: str
     classes: ClassTable
+    segments: Segments
     tightening: tuple[Tightening, ...]
     cadence: Cadence
     coverage: Coverage
@@ -402,6 +410,22 @@ class Policy:
     stand_ins: StandIns
     prices: Prices
     sizes: SizeBands
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield the contradictions between sections."""
+        for name, criteria in (
+            ("core", self.segments.core),
+            ("potential", self.segments.potential),
+        ):
+            terms = self.classes[CustomerClass(name)]
+            target = criteria.share_target_percent
+            if not terms.share_min_percent <= target <= terms.share_max_percent:
+                yield (
+                    f"segments.{name}.share_target_percent",
+                    target,
+                    f"The target lies off the band of classes.{name}.",
+                    "Put it between share_min_percent and share_max_percent.",
+                )
 
     def terms(self, customer: Customer) -> ClassTerms:
         """Return what a customer's class is owed."""
