@@ -17,7 +17,7 @@ from tests.checker.worked_plan import Case, shift_id, visit_id
 Edit = Callable[[Case], Case]
 
 # Which fields are changed is known where an edit is named, not here.
-_changed: Callable[..., Any] = replace
+changed: Callable[..., Any] = replace
 
 
 def both(*edits: Edit) -> Edit:
@@ -33,7 +33,7 @@ def both(*edits: Edit) -> Edit:
 
 def plan(**changes: object) -> Edit:
     """Return an edit of the plan's own fields."""
-    return lambda case: replace(case, plan=_changed(case.plan, **changes))
+    return lambda case: replace(case, plan=changed(case.plan, **changes))
 
 
 def _each_route(case: Case, change: Callable[[Route], Route]) -> Case:
@@ -46,7 +46,7 @@ def route(manager: str, **changes: object) -> Edit:
     """Return an edit of a manager's route."""
     return lambda case: _each_route(
         case,
-        lambda route: _changed(route, **changes) if route.shift_id == shift_id(manager) else route,
+        lambda route: changed(route, **changes) if route.shift_id == shift_id(manager) else route,
     )
 
 
@@ -57,7 +57,7 @@ def stop(customer: str, **changes: object) -> Edit:
         lambda route: replace(
             route,
             stops=tuple(
-                _changed(stop, **changes) if stop.visit_id == visit_id(customer) else stop
+                changed(stop, **changes) if stop.visit_id == visit_id(customer) else stop
                 for stop in route.stops
             ),
         ),
@@ -71,7 +71,7 @@ def contact(customer: str, **changes: object) -> Edit:
         lambda route: replace(
             route,
             contacts=tuple(
-                _changed(contact, **changes) if contact.visit_id == visit_id(customer) else contact
+                changed(contact, **changes) if contact.visit_id == visit_id(customer) else contact
                 for contact in route.contacts
             ),
         ),
@@ -83,7 +83,7 @@ def unassigned(customer: str, **changes: object) -> Edit:
 
     def edit(case: Case) -> Case:
         listed = tuple(
-            _changed(entry, **changes) if entry.visit_id == visit_id(customer) else entry
+            changed(entry, **changes) if entry.visit_id == visit_id(customer) else entry
             for entry in case.plan.unassigned
         )
         return replace(case, plan=replace(case.plan, unassigned=listed))
@@ -96,7 +96,7 @@ def reason(customer: str, **changes: object) -> Edit:
 
     def edit(case: Case) -> Case:
         (entry,) = (e for e in case.plan.unassigned if e.visit_id == visit_id(customer))
-        given: Reason = _changed(entry.reasons[0], **changes)
+        given: Reason = changed(entry.reasons[0], **changes)
         return unassigned(customer, reasons=(given,))(case)
 
     return edit
@@ -122,7 +122,7 @@ def not_unassigned(customer: str) -> Edit:
 
 def kpis(**changes: int) -> Edit:
     """Return an edit of key figures."""
-    return lambda case: plan(kpis=_changed(case.plan.kpis, **changes))(case)
+    return lambda case: plan(kpis=changed(case.plan.kpis, **changes))(case)
 
 
 def level(level: Level, figure: int) -> Edit:
@@ -148,7 +148,7 @@ def asked(customer: str, **changes: object) -> Edit:
 
     def edit(case: Case) -> Case:
         visits = tuple(
-            _changed(visit, **changes) if visit.id == visit_id(customer) else visit
+            changed(visit, **changes) if visit.id == visit_id(customer) else visit
             for visit in case.request.visits
         )
         return replace(case, request=replace(case.request, visits=visits))
@@ -161,7 +161,7 @@ def length(customer: str, **changes: int) -> Edit:
 
     def edit(case: Case) -> Case:
         (visit,) = (v for v in case.request.visits if v.id == visit_id(customer))
-        return asked(customer, length=_changed(visit.length, **changes))(case)
+        return asked(customer, length=changed(visit.length, **changes))(case)
 
     return edit
 
@@ -182,7 +182,7 @@ def shift(manager: str, **changes: object) -> Edit:
 
     def edit(case: Case) -> Case:
         shifts = tuple(
-            _changed(shift, **changes) if shift.id == shift_id(manager) else shift
+            changed(shift, **changes) if shift.id == shift_id(manager) else shift
             for shift in case.request.shifts
         )
         return replace(case, request=replace(case.request, shifts=shifts))
