@@ -33,7 +33,16 @@ from tests.checker.edits import (
     stop,
     unassigned,
 )
-from tests.checker.worked_plan import DAY, LUNCH, Case, opening, shift_id, visit_id, worked_case
+from tests.checker.worked_plan import (
+    DAY,
+    LUNCH,
+    NEXT_DAY,
+    Case,
+    opening,
+    shift_id,
+    visit_id,
+    worked_case,
+)
 
 
 def checked(case: Case) -> Report:
@@ -72,6 +81,7 @@ STILL_CLEAN: list[tuple[str, Edit]] = [
         ),
     ),
     ("a contact on an undriven shift", _contact_on_the_undriven_shift),
+    ("back when the shift ends", shift("m1", end_s=57000, reserve_s=0)),
     # The last moment of the reserve, window, length, maximum, shift: all limits are inclusive.
     ("back when the reserve begins", shift("m1", reserve_s=6000)),
     ("starts when the window closes", asked("A", openings=(opening(30600, 32400),))),
@@ -99,6 +109,14 @@ STILL_CLEAN: list[tuple[str, Edit]] = [
         both(
             shift("m2", lunch=replace(LUNCH, earliest_s=32000)),
             route("m2", lunch=Lunch(start_s=32400, end_s=36000)),
+        ),
+    ),
+    # Leaves at 32400 straight into an hour of lunch, so is at D at 32400 + 600 + 3600 = 36600.
+    (
+        "lunch on leaving",
+        both(
+            shift("m2", lunch=replace(LUNCH, earliest_s=32000)),
+            route("m2", start_s=32400, lunch=Lunch(start_s=32400, end_s=36000)),
         ),
     ),
     # The way to C is over at 42300. Lunch from then to 45900 leaves the same wait of 300 before 46200.
@@ -132,6 +150,20 @@ STILL_CLEAN: list[tuple[str, Edit]] = [
                 cost=(),
                 displaces=(),
             ),
+        ),
+    ),
+    (
+        "impossible because open on another day only",
+        both(
+            asked("Y", openings=(opening(30600, 63000, NEXT_DAY),)),
+            reason("Y", kind=ReasonKind.IMPOSSIBLE, rule=Rule.CLOSED_DAY, cost=(), displaces=()),
+        ),
+    ),
+    (
+        "impossible because there is no way home",
+        both(
+            no_way("c:Y", "s:m1"),
+            reason("Y", kind=ReasonKind.IMPOSSIBLE, rule=Rule.UNREACHABLE, cost=(), displaces=()),
         ),
     ),
     ("no way where nobody drives", no_way("c:A", "c:D")),
@@ -207,6 +239,13 @@ def test_a_time_is_told_to_the_second(case: Case) -> None:
     assert "ends at 09:25, not at 09:25:01" in violation.message
 
 
+def test_a_time_that_is_none_is_shown_as_it_is(case: Case) -> None:
+    """Midnight is a time of day, a moment before it is not."""
+    midnight, before = (stop("B", arrival_s=at_s)(case) for at_s in (0, -1))
+    told = [checked(broken).violations[0].message for broken in (midnight, before)]
+    assert [message.rpartition(" ")[2] for message in told] == ["00:00.", "-1."]
+
+
 # ---------------------------------------------------------------- what is not overlooked
 
 
@@ -231,6 +270,16 @@ def test_faults_do_not_hide_each_other(case: Case) -> None:
         Rule.NO_REASON_FOUND,
         Rule.WRONG_FIGURE,
     }
+
+
+def test_a_route_without_a_shift_is_held_to_the_roads_all_the_same(case: Case) -> None:
+    """Its legs follow from the matrix and its own lunch; only what a shift would say is not asked."""
+    foreign = route("m1", shift_id=shift_id("m9"))(case)
+    rules = {violation.rule for violation in checked(foreign).violations}
+    # m1's floor is missed wholly and A's and C's wishes have no shift to be paid on, so figures change.
+    assert rules == {Rule.NO_SHIFT, Rule.WRONG_FIGURE}
+    late = both(route("m1", shift_id=shift_id("m9")), stop("C", arrival_s=45901))(case)
+    assert Rule.TRAVEL in {violation.rule for violation in checked(late).violations}
 
 
 Place = tuple[str | int, ...]

@@ -195,6 +195,13 @@ BROKEN: list[tuple[str, Edit, Rule, str]] = [
     ),
     # 63000 - 6001 = 56999, m1 is back at 57000.
     ("back in the reserve", shift("m1", reserve_s=6001), Rule.RESERVED_TIME, shift_id("m1")),
+    # The last second of the shift is reserved, and m1 needs it.
+    (
+        "back in the last second",
+        shift("m1", end_s=57000, reserve_s=1),
+        Rule.RESERVED_TIME,
+        shift_id("m1"),
+    ),
     # 63000 - 8401 = 54599, Q ends at 54600.
     ("a contact in the reserve", shift("m2", reserve_s=8401), Rule.RESERVED_TIME, visit_id("Q")),
     (
@@ -425,6 +432,21 @@ BROKEN: list[tuple[str, Edit, Rule, str]] = [
             Rule.APPOINTMENT,
         )
     ),
+    (
+        "everybody is allowed",
+        both(
+            asked("Y", manager_ids=frozenset(map(ManagerId, ("m1", "m2", "m3")))),
+            reason(
+                "Y",
+                kind=ReasonKind.IMPOSSIBLE,
+                rule=Rule.MANAGER_NOT_ALLOWED,
+                cost=(),
+                displaces=(),
+            ),
+        ),
+        Rule.WRONG_FIGURE,
+        visit_id("Y"),
+    ),
     # ------------------------------------------------------------ figures
     *(
         (f"kpis.{field.name}", kpis(**{field.name: -1}), Rule.WRONG_FIGURE, f"kpis.{field.name}")
@@ -494,3 +516,51 @@ def test_every_hard_rule_is_broken_somewhere() -> None:
     hard = codes[: codes.index(Rule.FLOOR)]
     assert hard[-1] is Rule.WRONG_FIGURE
     assert set(hard) - {rule for _, _, rule, _ in BROKEN} == set()
+
+
+# By how much, where that can be said: the seconds, metres and visits by which the edits above miss.
+AMOUNTS = {
+    "left out twice": 1,
+    "one customer visited twice": 1,
+    "an arrival too early": 60,
+    "an arrival too late": -60,
+    "a leg's metres": -1,
+    "leaves before the shift": 1,
+    "back after the shift": 1,
+    "back in the reserve": 1,
+    "too many visits": 1,
+    "before the opening": 1,
+    "after the opening": 1,
+    "between two openings": 1,
+    "too short": 1,
+    "too long": 1,
+    "a contact too long": 60,
+    "a shortfall that no note tells": 1,
+}
+
+
+@pytest.mark.parametrize(
+    ("edit", "amount"),
+    [pytest.param(edit, AMOUNTS[name], id=name) for name, edit, *_ in BROKEN if name in AMOUNTS],
+)
+def test_a_complaint_says_by_how_much(case: Case, edit: Edit, amount: int) -> None:
+    """A planner sees how far off a plan is."""
+    broken = edit(case)
+    (violation,) = check(broken.request, broken.matrix, broken.plan).violations
+    assert violation.amount == amount
+
+
+def test_the_two_ways_of_having_no_shift_are_told_apart(case: Case) -> None:
+    """A second route and a route of an unknown shift need different cures."""
+    told = []
+    for edit in (_second_route_of_m1, route("m3", shift_id=shift_id("m9"))):
+        broken = edit(case)
+        told += [v.message for v in check(broken.request, broken.matrix, broken.plan).violations]
+    assert told == ["this shift has a route already.", "this shift is not in the request."]
+
+
+def test_a_wrong_length_of_lunch_is_told_in_seconds(case: Case) -> None:
+    """The message says how long the break is and how long it should be."""
+    broken = route("m2", lunch=Lunch(start_s=43200, end_s=46799))(case)
+    (violation,) = check(broken.request, broken.matrix, broken.plan).violations
+    assert violation.message == "the break lasts 3599 s, not 3600 s."

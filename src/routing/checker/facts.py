@@ -89,14 +89,11 @@ class Tour:
         ]
         if self.route.lunch is not None:
             breaks.append((self.route.lunch.start_s, self.route.lunch.end_s))
-        total_s = 0
-        for leg in self.legs:
-            if leg.stop is not None:
-                wait = (leg.arrival_s, leg.stop.start_s)
-                total_s += max(
-                    0, wait[1] - wait[0] - sum(overlap_s(wait, pause) for pause in breaks)
-                )
-        return total_s
+        waits = [(leg.arrival_s, leg.stop.start_s) for leg in self.legs if leg.stop is not None]
+        return sum(
+            max(0, wait[1] - wait[0] - sum(overlap_s(wait, pause) for pause in breaks))
+            for wait in waits
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,13 +146,11 @@ class Facts:
 
     def customer_of(self, item: Stop | Contact) -> CustomerId:
         """Return whom a stop or contact is for: as asked, or as reported for an unknown visit."""
-        visit = self.visits.get(item.visit_id)
-        return item.customer_id if visit is None else visit.customer_id
+        return self.visits.get(item.visit_id, item).customer_id
 
     def category_of(self, item: Stop | Contact) -> Category:
         """Return the category of a stop or contact: as asked, or as reported for an unknown visit."""
-        visit = self.visits.get(item.visit_id)
-        return item.category if visit is None else visit.category
+        return self.visits.get(item.visit_id, item).category
 
     def has_way(self, origin: PlaceId, target: PlaceId) -> bool:
         """Return whether the matrix knows both places and a way between them."""
@@ -168,30 +163,20 @@ class Facts:
 
     def _legs(self, route: Route, shift: ShiftRequest | None) -> Iterator[Leg]:
         """Yield the legs of a driven route, the way home last."""
-        origin = route.start_place_id if shift is None else shift.start_place_id
-        departure_s = route.start_s
+        ends = route if shift is None else shift
+        origin, departure_s = ends.start_place_id, route.start_s
         for stop in route.stops:
-            visit = self.visits.get(stop.visit_id)
-            yield self._leg(
-                route,
-                shift,
-                stop,
-                origin,
-                stop.place_id if visit is None else visit.place_id,
-                departure_s,
-            )
-            origin = stop.place_id if visit is None else visit.place_id
-            departure_s = stop.start_s + stop.length_s
-        target = route.end_place_id if shift is None else shift.end_place_id
-        yield self._leg(route, shift, None, origin, target, departure_s)
+            target = self.visits.get(stop.visit_id, stop).place_id
+            yield self._leg(route, shift, stop, (origin, target), departure_s)
+            origin, departure_s = target, stop.start_s + stop.length_s
+        yield self._leg(route, shift, None, (origin, ends.end_place_id), departure_s)
 
     def _leg(
         self,
         route: Route,
         shift: ShiftRequest | None,
         stop: Stop | None,
-        origin: PlaceId,
-        target: PlaceId,
+        way: tuple[PlaceId, PlaceId],
         departure_s: int,
     ) -> Leg:
         """Return one leg; travel pauses for a lunch that begins before it is over."""
@@ -199,10 +184,10 @@ class Facts:
             reported = (route.return_travel_s, route.return_distance_m, route.end_s)
         else:
             reported = (stop.travel_s, stop.distance_m, stop.arrival_s)
-        travel_s, distance_m, reported_arrival_s = reported
-        has_way = self.has_way(origin, target)
+        travel_s, distance_m = reported[:2]
+        has_way = self.has_way(*way)
         if has_way:
-            cell = (self.matrix.index[origin], self.matrix.index[target])
+            cell = (self.matrix.index[way[0]], self.matrix.index[way[1]])
             travel_s = int(self.matrix.duration_s[cell])
             distance_m = int(self.matrix.distance_m[cell])
         arrival_s = departure_s + travel_s
@@ -214,8 +199,8 @@ class Facts:
         return Leg(
             subject=route.shift_id if stop is None else stop.visit_id,
             stop=stop,
-            origin=origin,
-            target=target,
+            origin=way[0],
+            target=way[1],
             has_way=has_way,
             departure_s=departure_s,
             travel_s=travel_s,
@@ -223,5 +208,5 @@ class Facts:
             arrival_s=arrival_s,
             reported_travel_s=reported[0],
             reported_distance_m=reported[1],
-            reported_arrival_s=reported_arrival_s,
+            reported_arrival_s=reported[2],
         )

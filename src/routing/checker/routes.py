@@ -78,12 +78,8 @@ def undriven_shifts(facts: Facts) -> Iterator[Violation]:
     """Yield the routes without a stop that report travel or times all the same."""
     for tour in facts.tours:
         route = tour.route
-        if route.stops:
-            continue
-        if (route.return_travel_s, route.return_distance_m) != (
-            0,
-            0,
-        ) or route.start_s != route.end_s:
+        figures = (route.end_s - route.start_s, route.return_travel_s, route.return_distance_m)
+        if not route.stops and any(figures):
             yield Violation(
                 rule=Rule.WRONG_FIGURE,
                 subject=route.shift_id,
@@ -145,14 +141,12 @@ def lunch(facts: Facts) -> Iterator[Violation]:
     for tour, shift in facts.shift_tours:
         planned = tour.route.lunch
         owed = shift.lunch if tour.route.stops else None
-        if planned is None and owed is not None:
-            faults = ["there is no break"]
-        elif planned is not None and owed is None:
-            faults = ["no break is owed"]
-        elif planned is not None and owed is not None:
+        if planned is not None and owed is not None:
             faults = [*_wrong_times(planned, owed), *_work_in_lunch(planned, tour, shift)]
+        elif planned is not None:
+            faults = ["no break is owed"]
         else:
-            faults = []
+            faults = [] if owed is None else ["there is no break"]
         if faults:
             yield Violation(rule=Rule.LUNCH, subject=shift.id, message="; ".join(faults) + ".")
 
