@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from routing.demand.deadlines import local_time
 from routing.demand.needs import Need, day_needs
 from routing.demand.team import Presence
 from routing.domain.calendar import WorkCalendar
@@ -24,7 +23,7 @@ from routing.request import (
     Wish,
 )
 from routing.rules import Rule
-from routing.units import MINUTE_S, clock_text, seconds_after_midnight
+from routing.units import MINUTE_S, seconds_after_midnight
 
 __all__ = ["day_request", "places"]
 
@@ -76,35 +75,17 @@ def day_request(
     found = day_needs(
         territory, policy, calendar, day, asked_at, manager_ids=manager_ids, noticed=noticed
     )
-    shifts, shift_notes = _shifts(found.present, policy, day, local_time(asked_at, policy))
     warnings = calendar.warnings(day + _WARN_AHEAD)
     return PlanRequest(
         territory_id=territory.id,
-        shifts=shifts,
+        shifts=tuple(_shift(presence, policy, day) for presence in found.present),
         visits=tuple(_visit(need, policy, calendar, day) for need in found.needs),
         policy=f"{policy.name}@{policy.digest}",
-        notes=(*found.notes, *shift_notes, *(f"{one.message} {one.remedy}" for one in warnings)),
+        notes=(*found.notes, *(f"{one.message} {one.remedy}" for one in warnings)),
     )
 
 
-def _shifts(
-    present: Iterable[Presence], policy: Policy, day: date, asked_at: datetime
-) -> tuple[tuple[ShiftRequest, ...], tuple[str, ...]]:
-    shifts: list[ShiftRequest] = []
-    notes: list[str] = []
-    asked_s = seconds_after_midnight(asked_at.time()) if asked_at.date() == day else 0
-    for presence in present:
-        if asked_s > presence.start_s:
-            notes.append(
-                f"Account manager {presence.manager.id}: planned from {clock_text(asked_s)} on, "
-                "when the plan was asked for."
-            )
-        if asked_s < presence.end_s:
-            shifts.append(_shift(presence, policy, day, max(presence.start_s, asked_s)))
-    return tuple(shifts), tuple(notes)
-
-
-def _shift(presence: Presence, policy: Policy, day: date, start_s: int) -> ShiftRequest:
+def _shift(presence: Presence, policy: Policy, day: date) -> ShiftRequest:
     manager = presence.manager
     max_visits = policy.visits.max if manager.max_visits is None else manager.max_visits
     return ShiftRequest(
@@ -113,9 +94,9 @@ def _shift(presence: Presence, policy: Policy, day: date, start_s: int) -> Shift
         day=day,
         start_place_id=_start_place(manager),
         end_place_id=_start_place(manager) if manager.end is None else _end_place(manager),
-        start_s=start_s,
+        start_s=presence.start_s,
         end_s=presence.end_s,
-        lunch=_lunch(policy, start_s, presence.end_s),
+        lunch=_lunch(policy, presence.start_s, presence.end_s),
         reserve_s=policy.day.reserve_minutes * MINUTE_S,
         floor=min(policy.visits.floor, max_visits) if presence.is_visit_day else 0,
         max_visits=max_visits,

@@ -129,7 +129,7 @@ def day_needs(
     that no later visit day can hold in time.
     """
     asked_at = local_time(asked_at, policy)
-    team = Team(territory, policy, calendar, day, manager_ids)
+    team = Team(territory, policy, calendar, day, asked_at, manager_ids)
     survey = _Survey(policy, team, day, asked_at, frozenset(noticed))
     views = outlooks(territory, policy, calendar, team, day, asked_at)
     found = [survey.need(view) for view in views]

@@ -92,7 +92,7 @@ def outlooks(
         visits = past.get(customer.id, PastVisits())
         agreed, pinned = appointments.get(customer.id, ()), pins.get(customer.id, ())
         turn = next_turn(customer, visits, policy)
-        open_anomalies = sorted(
+        open_anomalies = {
             OpenAnomaly(
                 deadline=anomaly_deadline(anomaly, policy, calendar),
                 reported_at=reported_at,
@@ -103,7 +103,7 @@ def outlooks(
             if reported_at <= asked_at
             and reported_at.date() <= day
             and not visits.answers(reported_at)
-        )
+        }
         ends = [anomaly.deadline for anomaly in open_anomalies]
         ends += [turn.deadline] if turn else []
         ends += [customer.first_order_on] if customer.first_order_on else []
@@ -114,7 +114,7 @@ def outlooks(
             day=day,
             past=visits,
             turn=turn,
-            anomalies=tuple(open_anomalies),
+            anomalies=tuple(sorted(open_anomalies)),
             promises=chances.promises(day),
             next_chance=chances.first(day, until),
             next_promise=min(chances.promised_days(day, until), default=None),

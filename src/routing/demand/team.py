@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from routing.demand.promises import Promises
 from routing.demand.working_time import VisitDays, hours_on
@@ -15,7 +15,7 @@ from routing.domain.manager import AccountManager
 from routing.domain.policy import Policy, StandIns
 from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
-from routing.units import clock_text
+from routing.units import clock_text, seconds_after_midnight
 
 __all__ = ["Presence", "Team"]
 
@@ -31,7 +31,7 @@ class Presence:
 
 
 class Team:
-    """The account managers who are planned together on one day.
+    """The account managers who are planned together on one day, from the time on when the plan is asked for.
 
     Attributes
     ----------
@@ -54,6 +54,7 @@ class Team:
         policy: Policy,
         calendar: WorkCalendar,
         day: date,
+        asked_at: datetime,
         manager_ids: Iterable[ManagerId] | None,
     ) -> None:
         everybody = {manager.id: manager for manager in territory.managers}
@@ -70,22 +71,32 @@ class Team:
         present: list[Presence] = []
         notes: list[str] = []
         for manager in self.managers if calendar.is_working_day(day) else ():
-            hours, is_cut = hours_on(manager, day, policy, territory.absences)
-            if hours is None:
-                notes.append(f"Account manager {manager.id} is away on {day}.")
-                continue
-            start_s, end_s = hours
-            is_visit_day = self._visit_days.includes(manager, day)
-            present.append(
-                Presence(manager=manager, start_s=start_s, end_s=end_s, is_visit_day=is_visit_day)
-            )
-            if is_cut:
-                notes.append(
-                    f"Account manager {manager.id} is away for some hours on {day}: "
-                    f"planned from {clock_text(start_s)} to {clock_text(end_s)}."
-                )
+            found, note = self._presence(manager, asked_at)
+            present += [found] if found else []
+            notes += [f"Account manager {manager.id} {note}."] if note else []
         self.present = tuple(present)
         self.notes = tuple(notes)
+
+    def _presence(self, manager: AccountManager, asked_at: datetime) -> tuple[Presence | None, str]:
+        """Return when a manager works, and what is unusual about it."""
+        day = self._day
+        hours, is_cut = hours_on(manager, day, self._policy, self._absences)
+        if hours is None:
+            return None, f"is away on {day}"
+        asked_s = seconds_after_midnight(asked_at.time()) if asked_at.date() == day else 0
+        start_s, end_s = max(hours[0], asked_s), hours[1]
+        if start_s >= end_s:
+            return None, f"has no working hours left on {day}"
+        note = ""
+        if is_cut or start_s > hours[0]:
+            note = f"is planned from {clock_text(start_s)} to {clock_text(end_s)} only on {day}"
+        found = Presence(
+            manager=manager,
+            start_s=start_s,
+            end_s=end_s,
+            is_visit_day=self._visit_days.includes(manager, day),
+        )
+        return found, note
 
     def is_staffed(self, day: date) -> bool:
         """Return whether anybody in scope works on a day."""

@@ -67,6 +67,7 @@ def _document(
     if not isinstance(parent, str):
         raise InputError([_not_a_name(place, parent)])
     folder = path.parent if _is_path(source) else base
+    document.setdefault("format", "")  # each file states its own; none inherits it
     inherited = _document(parent, base=folder, place=place, seen=(*seen, key))
     return _merged(inherited, document)
 
