@@ -1,0 +1,258 @@
+"""Versioned JSON documents: territory, plan request, plan, travel matrix."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import TypeVar
+
+from routing.documents.from_plain import from_plain
+from routing.documents.to_plain import Json, to_plain
+from routing.domain.territory import Territory
+from routing.errors import InputError, Issue
+from routing.plan import Plan
+from routing.request import PlanRequest
+from routing.travel.matrix import TravelMatrix
+
+__all__ = ["FORMAT", "KINDS", "from_json", "read_document", "to_json", "write_document"]
+
+FORMAT = "routing/1"
+"""Version of the documents; a change that old readers would misread counts it up."""
+
+KINDS: dict[str, type] = {
+    "territory": Territory,
+    "plan-request": PlanRequest,
+    "plan": Plan,
+    "travel-matrix": TravelMatrix,
+}
+"""What a document may hold, by the name that it carries."""
+
+Document = TypeVar("Document", Territory, PlanRequest, Plan, TravelMatrix)
+
+_LINE = 100
+
+
+def to_json(value: Territory | PlanRequest | Plan | TravelMatrix) -> str:
+    """Return a value as the text of a document: equal values give equal texts.
+
+    Raises
+    ------
+    InputError
+        When a number in it is not finite.
+    """
+    body = to_plain(value)
+    if not isinstance(body, dict):
+        raise TypeError(f"a document cannot hold a {type(value).__name__} alone")
+    return _laid_out({"format": FORMAT, "kind": _kind_of(type(value)), **body}) + "\n"
+
+
+def from_json(text: str, kind: type[Document]) -> Document:
+    """Return the value that a document's text describes.
+
+    Parameters
+    ----------
+    text
+        The document.
+    kind
+        What it must hold: `Territory`, `PlanRequest`, `Plan` or `TravelMatrix`.
+
+    Raises
+    ------
+    InputError
+        When anything in it is wrong; names every fault with its JSON path. What the values mean together is not
+        looked at here: see `routing.domain.faults`, `routing.travel.gate` and `routing.checker`.
+    """
+    faults: list[Issue] = []
+    plain = _parsed(text, faults)
+    if faults:
+        raise InputError(faults)
+    if not isinstance(plain, dict):
+        raise InputError([_fault("document-broken", "$", "This is no JSON object.", "Write one.")])
+    faults.extend(_envelope_faults(plain, _kind_of(kind)))
+    if faults:
+        # A document of another version or kind would only bring faults that follow from it.
+        raise InputError(faults)
+    body = {key: part for key, part in plain.items() if key not in ("format", "kind")}
+    value = from_plain(body, kind, "$", faults)
+    if not faults and isinstance(value, TravelMatrix):
+        faults.extend(_shape_faults(value))
+    if faults:
+        raise InputError(faults)
+    document: Document = value
+    return document
+
+
+def write_document(value: Territory | PlanRequest | Plan | TravelMatrix, path: Path | str) -> None:
+    """Write a value as a document, whole or not at all: a reader never sees half of it.
+
+    Raises
+    ------
+    InputError
+        When a number in the value is not finite.
+    OSError
+        When the file cannot be written.
+    """
+    path = Path(path)
+    content = to_json(value).encode()
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_document(path: Path | str, kind: type[Document]) -> Document:
+    """Return the value in a document's file.
+
+    Parameters
+    ----------
+    path
+        The file, UTF-8.
+    kind
+        What it must hold: `Territory`, `PlanRequest`, `Plan` or `TravelMatrix`.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read or anything in it is wrong; names every fault with file and JSON path.
+    """
+    path = Path(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        fault = _fault(
+            "file-unreadable",
+            path.name,
+            f"The file cannot be read: {error.strerror}.",
+            "Check that it is there and may be read.",
+        )
+        raise InputError([fault]) from None
+    except UnicodeDecodeError:
+        fault = _fault(
+            "encoding-unknown", path.name, "The file is not UTF-8 text.", "Save it as UTF-8."
+        )
+        raise InputError([fault]) from None
+    try:
+        return from_json(text, kind)
+    except InputError as error:
+        raise InputError(
+            Issue(
+                code=issue.code,
+                place=f"{path.name}, {issue.place}",
+                value=issue.value,
+                message=issue.message,
+                remedy=issue.remedy,
+                severity=issue.severity,
+            )
+            for issue in error.issues
+        ) from None
+
+
+def _kind_of(kind: type) -> str:
+    return next(name for name, known in KINDS.items() if known is kind)
+
+
+def _fault(code: str, place: str, message: str, remedy: str) -> Issue:
+    return Issue(code=code, place=place, message=message, remedy=remedy)
+
+
+def _parsed(text: str, faults: list[Issue]) -> object:
+    def refuse_constant(name: str) -> None:
+        faults.append(
+            _fault(
+                "number-not-finite", "$", f"{name} is no JSON number.", "Write a number or null."
+            )
+        )
+
+    def refuse_repeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            faults.append(
+                _fault("key-repeated", "$", "An object has a key twice.", "Keep one of the two.")
+            )
+        return found
+
+    try:
+        return json.loads(text, parse_constant=refuse_constant, object_pairs_hook=refuse_repeated)
+    except json.JSONDecodeError as error:
+        place = f"$, line {error.lineno}, column {error.colno}"
+        faults.append(_fault("document-broken", place, f"{error.msg}.", "Write valid JSON."))
+    except (RecursionError, ValueError):
+        faults.append(
+            _fault(
+                "document-broken",
+                "$",
+                "The document is nested or written beyond all reason.",
+                "Make it anew.",
+            )
+        )
+    return None
+
+
+def _envelope_faults(plain: dict[str, object], kind: str) -> list[Issue]:
+    faults = []
+    for key, wanted in (("format", FORMAT), ("kind", kind)):
+        if key not in plain:
+            faults.append(
+                _fault("key-missing", f"$.{key}", "This is missing.", f"Write {key!r}: {wanted!r}.")
+            )
+        elif plain[key] != wanted:
+            faults.append(
+                _fault(
+                    f"{key}-unknown",
+                    f"$.{key}",
+                    f"This reader wants {wanted!r}.",
+                    "Give the right document, or make it anew with this version.",
+                )
+            )
+    return faults
+
+
+def _shape_faults(matrix: TravelMatrix) -> list[Issue]:
+    places = len(matrix.place_ids)
+    faults = [
+        _fault(
+            "shape-wrong",
+            f"$.{name}",
+            f"The table has {' x '.join(map(str, array.shape))} numbers for {places} places.",
+            "Give a row and a column for every place.",
+        )
+        for name, array in (
+            ("duration_s", matrix.duration_s),
+            ("distance_m", matrix.distance_m),
+            ("reachable", matrix.reachable),
+        )
+        if array.size != places * places or len(array) != places
+    ]
+    if len(matrix.index) < places:
+        faults.append(
+            _fault("element-repeated", "$.place_ids", "A place stands twice.", "Name it once.")
+        )
+    return faults
+
+
+def _laid_out(value: Json, indent: str = "") -> str:
+    """Return JSON text with whatever fits, and every list of plain values, on one line."""
+    compact = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if not isinstance(value, dict | list):
+        return compact
+    parts = list(value.values()) if isinstance(value, dict) else value
+    flat = isinstance(value, list) and not any(isinstance(part, dict | list) for part in parts)
+    if flat or len(indent) + len(compact) <= _LINE:
+        return compact
+    deeper = indent + "  "
+    texts = [_laid_out(part, deeper) for part in parts]
+    if isinstance(value, dict):
+        texts = [
+            f"{json.dumps(key, ensure_ascii=False)}: {text}"
+            for key, text in zip(value, texts, strict=True)
+        ]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    inside = f",\n{deeper}".join(texts)
+    return f"{opening}\n{deeper}{inside}\n{indent}{closing}"
