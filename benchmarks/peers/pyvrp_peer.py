@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +36,7 @@ def _search(
 ) -> tuple[tuple[int, ...], ...] | None:
     from pyvrp import Client, Depot, Location, ProblemData, VehicleType
     from pyvrp import solve as pyvrp_solve
+    from pyvrp.exceptions import PenaltyBoundWarning
     from pyvrp.stop import MaxRuntime
 
     num_ends = 2 * len(problem.shifts)
@@ -80,7 +83,10 @@ def _search(
             for k in range(len(problem.shifts))
         ],
     )
-    result = pyvrp_solve(data, stop=MaxRuntime(time_s), seed=seed, collect_stats=False)
+    with warnings.catch_warnings():
+        # A day that cannot hold all required visits drives the penalties up; that is what the second try is for.
+        warnings.simplefilter("ignore", PenaltyBoundWarning)
+        result = pyvrp_solve(data, stop=MaxRuntime(time_s), seed=seed, collect_stats=False)
     if not result.is_feasible():
         return None
     routes: list[tuple[int, ...]] = [()] * len(problem.shifts)

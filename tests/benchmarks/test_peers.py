@@ -65,6 +65,15 @@ def test_the_mandatory_visit_is_kept_when_only_one_fits(peer: ModuleType) -> Non
     assert peer.solve(problem, time_s=TIME_S, seed=1) == ((1,),)
 
 
+def test_the_most_mandatory_visits_are_kept_when_not_all_fit(peer: ModuleType) -> None:
+    """Of three mandatory visits in one window of 100 s two can be made, each 100 s long at the same place."""
+    together = visit(1, windows=(((100, 200),),), skip_level=Level.LATE, skip_weight=1)
+    problem = line(together, together, together, visit(2))
+    [route] = peer.solve(problem, time_s=TIME_S, seed=1)
+    assert len(set(route) & {0, 1, 2}) == 2
+    assert 3 in route
+
+
 def test_start_and_end_may_differ(peer: ModuleType) -> None:
     """From 0 to 5 the visits lie on the way, in this order."""
     problem = line(
