@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -176,7 +177,7 @@ def pittsburgh_territory(
     ordering day        the weekday that the postcode's place in the sorted list of postcodes has
     opening hours       bars from 14:00, restaurants from 10:30, beer shops from 10:00; of the others a quarter close
                         for lunch, a tenth open in the morning only
-    history             last visit 0 to 1.03 intervals ago, evenly drawn, moved back to a visit day; before it a year of
+    history             last visit 0 to 1.05 intervals ago, evenly drawn, put off to a visit day; before it a year of
                         visits 0.8 to 1.1 intervals apart; steady customers were phoned every second time
     anomalies           five, one of each kind, reported 1 to 48 hours before 07:30 of the day
     appointments        a core customer at 10:00, a potential one at 15:00
@@ -322,11 +323,9 @@ def _history(
 ) -> Iterator[VisitRecord]:
     interval = INTERVAL_DAYS[customer.customer_class]
     by_phone = Trait.STEADY in customer.traits and random.random() < 0.5
-    back = max(1.0, random.uniform(0, 1.03) * interval)
+    back = random.uniform(0, 1.05) * interval
     while back < 365:
-        day = today - timedelta(days=round(back))
-        while not _is_visit_day(calendar, day):
-            day -= timedelta(days=1)
+        day = _visit_day_near(calendar, today, round(back))
         yield VisitRecord(
             customer_id=customer.id,
             day=day,
@@ -335,3 +334,10 @@ def _history(
         )
         by_phone = Trait.STEADY in customer.traits and not by_phone
         back = (today - day).days + random.uniform(0.8, 1.1) * interval
+
+
+def _visit_day_near(calendar: WorkCalendar, today: date, days_ago: int) -> date:
+    """Return the first visit day from so many days ago on, or the last one before today."""
+    later = (today - timedelta(days=ago) for ago in range(days_ago, 0, -1))
+    earlier = (today - timedelta(days=ago) for ago in range(1, 60))
+    return next(day for day in chain(later, earlier) if _is_visit_day(calendar, day))

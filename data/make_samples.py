@@ -115,9 +115,18 @@ def _country_sites(rng: Random, middle: Spot, shops: int, furthest_m: float) -> 
     return [*sites, *extra][:shops]
 
 
-def _town_sites(rng: Random, middle: Spot, shops: int, reach_m: float, turn: float) -> list[Site]:
+def _town_sites(
+    rng: Random, middle: Spot, shops: int, reach_m: float, *, market_town: str = ""
+) -> list[Site]:
+    """Return shops in the streets of a town; a market town of the country has a name."""
+    turn = rng.uniform(0, math.pi / 2)
+    area = RURAL if market_town else URBAN
     return [
-        Site(spot=geography.in_streets(rng, middle, reach_m, 140, turn), locality="", area=URBAN)
+        Site(
+            spot=geography.in_streets(rng, middle, reach_m, 140, turn),
+            locality=market_town,
+            area=area,
+        )
         for _ in range(shops)
     ]
 
@@ -147,12 +156,12 @@ def town(rng: Random) -> Sample:
 
 def country(rng: Random) -> Sample:
     """Return a county: a small seat, market towns and villages; one manager, 80 customers."""
-    seat = _town_sites(rng, (0, 0), 16, 1200, 0.3)
+    seat = _town_sites(rng, (0, 0), 16, 1200)
     manager = Manager(
         id="M02",
         name="周国平",
         base=(350.0, -420.0),
-        visits_a_day=(6, 8),
+        visits_a_day=(5, 9),
         metres_a_minute=450,
         sites=seat + _country_sites(rng, (0, 0), 64, 19_000),
     )
@@ -171,9 +180,9 @@ def mixed(rng: Random) -> Sample:
         id="M03",
         name="陈雅静",
         base=(-4200.0, -700.0),
-        visits_a_day=(6, 10),
+        visits_a_day=(8, 11),
         metres_a_minute=200,
-        sites=_town_sites(rng, (-4000, 0), 105, 2600, 0.15),
+        sites=_town_sites(rng, (-4000, 0), 110, 2600) + _country_sites(rng, (-4000, 0), 5, 5_000),
     )
     outskirts = Manager(
         id="M04",
@@ -182,8 +191,8 @@ def mixed(rng: Random) -> Sample:
         end=(7400.0, 2600.0),
         visits_a_day=(5, 8),
         metres_a_minute=350,
-        sites=_town_sites(rng, (6500, 1500), 10, 700, 0.8)
-        + _country_sites(rng, (6500, 1500), 60, 13_000),
+        sites=_town_sites(rng, (6500, 1500), 12, 700, market_town="石桥镇")
+        + _country_sites(rng, (6500, 1500), 48, 13_000),
     )
     return Sample(
         name="mixed-175",

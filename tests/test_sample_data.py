@@ -11,11 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from routing.demand.needs import day_needs
+from routing.demand.segmentation import classify
+from routing.demand.territory_check import territory_warnings
 from routing.domain.calendar import china_calendar
 from routing.domain.customer import Area, Customer, CustomerClass, Mode, StoreFormat, Trait
 from routing.domain.events import AnomalyKind
 from routing.domain.ids import PlaceId
+from routing.domain.policy_document import load_policy
 from routing.domain.territory import Territory
+from routing.domain.visit import Category, Cause
 from routing.tables import read_territory
 from routing.travel.gate import inspect_matrix
 from routing.travel.road_graph import RoadGraph
@@ -173,6 +178,30 @@ def test_something_bears_on_the_planning_day(territory: Territory) -> None:
     assert sorted(pin.forbidden for pin in pins) == [False, True]
     assert territory.absences
     assert all(absence.first > PLANNING_DAY for absence in territory.absences)
+
+
+def test_planning_day_has_work_of_every_kind(territory: Territory) -> None:
+    """The demand of 2026-11-02 holds every mandatory cause but lateness, due visits, fillers and customers at rest."""
+    calendar = china_calendar(2025, 2026)
+    asked_at = datetime(2026, 11, 2, 7, 30)  # noqa: DTZ001 - local time
+    found = day_needs(territory, load_policy("classified"), calendar, PLANNING_DAY, asked_at)
+    mandatory = {need.cause for need in found.needs if need.category is Category.MANDATORY}
+    assert mandatory >= {
+        Cause.APPOINTMENT,
+        Cause.PINNED,
+        Cause.ANOMALY,
+        Cause.NEW_CUSTOMER,
+        Cause.COVERAGE,
+    }
+    assert {need.category for need in found.needs} == set(Category)
+    assert found.resting
+
+
+def test_no_warning_of_the_standard(territory: Territory) -> None:
+    """Shares, sizes and criteria give no warning, and segmentation would change nobody's class (R1-R5, R11)."""
+    policy = load_policy("classified")
+    assert [str(issue) for issue in territory_warnings(territory, policy)] == []
+    assert classify(territory, policy).changes == ()
 
 
 def test_every_customer_of_the_town_is_on_its_roads() -> None:
