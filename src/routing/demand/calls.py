@@ -136,30 +136,34 @@ def _anomaly_call(outlook: Outlook, anomaly: OpenAnomaly, policy: Policy) -> Cal
 def _first_visit_call(outlook: Outlook, policy: Policy) -> Call | Silence | None:
     """Return what R14 says, None of somebody who is no new customer.
 
-    New is who was never visited in person and whose first order lies ahead, or passed not long ago; without a first
-    order on record, who joined within the last interval: of those the first visit is due at once.
+    New is who was never visited in person and has a first order on record, or, without one, joined within the last
+    interval: of those the first visit is due at once. Long after a first order the visit counts as a late one.
     """
     customer, day = outlook.customer, outlook.day
     ordered, joined = customer.first_order_on, customer.joined_on
-    if outlook.past.in_person or (ordered is None and joined is None):
+    cause = Cause.NEW_CUSTOMER
+    if outlook.past.in_person:
         return None
     if ordered is not None:
         deadline = ordered - timedelta(days=1)
-        last_day = ordered + timedelta(days=policy.new_customer.overdue_days)
-        text = f"New customer: first visit by {deadline}, before the first order on {ordered}"
-        text_zh = f"新入网客户，须于首次订货（{ordered}）之前拜访，不晚于 {deadline}"
-    else:
-        deadline = last_day = (joined or day) + timedelta(days=policy.interval(customer)[0])
+        text = f"New customer with the first order on {ordered}: first visit by {deadline}"
+        text_zh = f"新入网客户，首次订货 {ordered}，首次拜访不晚于 {deadline}"
+        if day > ordered + timedelta(days=policy.new_customer.overdue_days):
+            cause = Cause.LATE
+    elif joined is not None:
+        deadline = joined + timedelta(days=policy.interval(customer)[0])
         text = f"New customer since {joined}, without a date of the first order: first visit by {deadline}"
         text_zh = f"新入网客户（{joined} 入网），首次订货日未登记，首次拜访不晚于 {deadline}"
-    if day > last_day:
+        if day > deadline:
+            return None
+    else:
         return None
     because = Because(standard="R14", text=text, text_zh=text_zh)
     if ordered is None and joined is not None and day < joined:
         return Silence(because=_closed(because))
     call = Call(
         category=Category.DUE,
-        cause=Cause.NEW_CUSTOMER,
+        cause=cause,
         because=because,
         weight=policy.new_customer.due_weight,
         release=joined,

@@ -65,8 +65,7 @@ class Turn:
     rule
         The standard's rule that sets the deadline.
     since
-        Day from which the time runs: the last visit that counts; of somebody never visited the day of joining or of
-        the first order.
+        Day from which the time runs: the last visit that counts, or the day of joining where there is none.
     earliest
         First day after the minimum gap.
     due_from
@@ -87,13 +86,12 @@ class Turn:
 
 def next_turn(customer: Customer, past: PastVisits, policy: Policy) -> Turn | None:
     """Return when the next ordinary visit is due by R1-R4, R10 and R8; None where no date at all is known."""
-    began = customer.joined_on or customer.first_order_on
-    since = past.last_for_cadence or began
+    since = past.last_for_cadence or customer.joined_on
     if since is None:
         return None
     interval_days, rule = policy.interval(customer)
     deadline = since + timedelta(days=interval_days)
-    seen = past.last_for_coverage or began or since
+    seen = past.last_for_coverage or customer.joined_on or since
     covered_by = coverage_deadline(seen, policy.coverage.months)
     is_coverage = covered_by < deadline
     if is_coverage:
