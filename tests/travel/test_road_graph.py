@@ -7,6 +7,8 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from routing.domain.customer import Point
 from routing.domain.ids import PlaceId
@@ -201,6 +203,63 @@ def test_blocks_of_sources_give_one_table(monkeypatch: pytest.MonkeyPatch) -> No
     at_once = graph.matrix(places)
     monkeypatch.setattr("routing.travel.road_graph._CELLS_AT_ONCE", 3 * len(nodes))
     assert graph.matrix(places).digest == at_once.digest
+
+
+def test_a_graph_that_falls_apart_is_told() -> None:
+    """Roads drawn in one direction only leave no two nodes that reach each other: the note points to the cause."""
+    matrix = _graph([("a", "b", 9, 9), ("b", "c", 9, 9)], main_network_only=True).matrix(_at("a"))
+    assert matrix.notes[0].startswith("only 1 of 4 nodes")
+
+
+ROADS = st.lists(
+    st.tuples(
+        st.sampled_from("abcdefgh"),
+        st.sampled_from("abcdefgh"),
+        st.integers(0, 2000).map(float),
+        st.integers(17, 900).map(float),
+    ),
+    max_size=30,
+)
+
+
+@given(edges=ROADS)
+def test_turning_every_road_round_turns_the_table_round(edges: list[Edge]) -> None:
+    """With all edges reversed, the way from x to y is the old way from y to x."""
+    places = _at(*"abcdefgh")
+    there = _graph(edges, nodes="abcdefgh").matrix(places)
+    turned = [(end, start, metres, seconds) for start, end, metres, seconds in edges]
+    back = _graph(turned, nodes="abcdefgh").matrix(places)
+    assert (there.reachable == back.reachable.T).all()
+    assert (there.duration_s == back.duration_s.T).all()
+    assert (there.distance_m == back.distance_m.T).all()
+
+
+@given(edges=ROADS, further=ROADS)
+def test_further_roads_make_no_way_slower(edges: list[Edge], further: list[Edge]) -> None:
+    """Drawing more roads leaves every way there, and no slower."""
+    places = _at(*"abcdefgh")
+    fewer = _graph(edges, nodes="abcdefgh").matrix(places)
+    more = _graph(edges + further, nodes="abcdefgh").matrix(places)
+    assert (more.reachable | ~fewer.reachable).all()
+    assert (more.duration_s <= fewer.duration_s)[fewer.reachable].all()
+
+
+@given(
+    edges=ROADS,
+    points=st.lists(
+        st.builds(Point, lat=st.floats(29.99, 30.01), lon=st.floats(116.99, 117.08)),
+        min_size=3,
+        max_size=5,
+    ),
+)
+def test_a_third_place_saves_no_time(edges: list[Edge], points: list[Point]) -> None:
+    """The triangle inequality holds for places on and beside the roads, ways to the nodes included."""
+    places = {PlaceId(str(row)): point for row, point in enumerate(points)}
+    graph = _graph(edges, nodes="abcdefgh", same_place_m=0, snap_limit_m=2000, parking_s=60)
+    matrix = graph.matrix(places)
+    seconds = np.where(matrix.reachable, matrix.duration_s, np.inf)
+    for by_way_of in range(len(points)):
+        assert (seconds <= seconds[:, [by_way_of]] + seconds[[by_way_of], :]).all()
 
 
 def test_geometry_follows_the_fastest_way() -> None:
