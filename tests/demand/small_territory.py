@@ -25,6 +25,11 @@ PAIR = (SOLE, AccountManager(id=ManagerId("m2"), start=POINT))
 C1 = CustomerId("c1")
 
 
+def at(text: str) -> datetime:
+    """Return a local time, as ``"2026-11-23 14:00"`` says it."""
+    return datetime.fromisoformat(text)
+
+
 def shop(customer_class: CustomerClass = CustomerClass.REGULAR, **fields: object) -> Customer:
     """Return a customer, named c1 unless told otherwise."""
     given: dict[str, object] = {"id": C1, "point": POINT, "customer_class": customer_class}

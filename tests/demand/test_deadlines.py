@@ -12,7 +12,7 @@ from routing.demand.deadlines import anomaly_deadline, coverage_deadline, local_
 from routing.demand.past_visits import PastVisits
 from routing.domain.customer import CustomerClass
 from routing.domain.events import Anomaly, AnomalyKind
-from tests.demand.small_territory import C1, CHINA, CLASSIFIED, ROUTE_STANDARD, shop
+from tests.demand.small_territory import C1, CHINA, CLASSIFIED, ROUTE_STANDARD, at, shop
 
 WITH_R15 = CLASSIFIED.derive({"request.enabled": True})
 
@@ -56,7 +56,7 @@ def test_a_time_with_a_zone_is_read_as_local_time() -> None:
     report = anomaly("2026-11-23T10:00+00:00")
     assert anomaly_deadline(report, CLASSIFIED, CHINA) == date(2026, 11, 26)
     utc = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
-    assert local_time(utc, CLASSIFIED) == datetime(2026, 11, 24, 2, 30)  # noqa: DTZ001
+    assert local_time(utc, CLASSIFIED) == at("2026-11-24 02:30")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_request_has_48_hours_where_the_policy_says_so(
 
 
 @given(
-    reported_at=st.datetimes(datetime(2026, 1, 5), datetime(2026, 12, 20)),  # noqa: DTZ001
+    reported_at=st.datetimes(at("2026-01-05 00:00"), at("2026-12-20 00:00")),
     kind=st.sampled_from(AnomalyKind),
 )
 def test_r15_only_ever_shortens(reported_at: datetime, kind: AnomalyKind) -> None:

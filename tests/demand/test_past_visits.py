@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, time
 
 import pytest
 
 from routing.demand.past_visits import PastVisits, past_visits
 from routing.domain.customer import Mode
 from routing.domain.events import VisitRecord
-from tests.demand.small_territory import C1, CLASSIFIED, MONDAY, visited
+from tests.demand.small_territory import C1, CLASSIFIED, MONDAY, at, visited
 
 CONTACT = CLASSIFIED.contact
 
@@ -66,10 +66,10 @@ def test_an_anomaly_is_answered_by_a_later_visit_in_person(
     answered: bool,  # noqa: FBT001 - a column of a table
 ) -> None:
     """R13: reported on Monday at 10:00; only a visit that surely came after it, and in person, answers it."""
-    assert past_of(record).answers(datetime(2026, 11, 23, 10, 0)) is answered  # noqa: DTZ001
+    assert past_of(record).answers(at("2026-11-23 10:00")) is answered
 
 
 def test_a_visit_on_a_later_day_answers_without_a_time() -> None:
     """The day after the report no start is needed."""
     past = past_visits([visited(date(2026, 11, 24))], CONTACT, known_through=date(2026, 11, 24))
-    assert past[C1].answers(datetime(2026, 11, 23, 10, 0))  # noqa: DTZ001
+    assert past[C1].answers(at("2026-11-23 10:00"))

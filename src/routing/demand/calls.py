@@ -219,7 +219,7 @@ def _turn_call(outlook: Outlook, policy: Policy) -> Call | Silence:
 
 def _filler_call(outlook: Outlook, turn: Turn, call: Call) -> Call | Silence:
     day = outlook.day
-    if outlook.is_promised(day + (turn.earliest - turn.since)):
+    if outlook.is_promised(day + turn.gap - timedelta(days=1)):
         return _promised(outlook, turn.rule)
     last, last_zh = _last_visit(outlook, turn)
     early_days, most_days = (turn.due_from - day).days, (turn.due_from - turn.earliest).days

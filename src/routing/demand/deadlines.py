@@ -83,6 +83,11 @@ class Turn:
     deadline: date
     is_coverage: bool
 
+    @property
+    def gap(self) -> timedelta:
+        """The minimum gap between two ordinary visits."""
+        return self.earliest - self.since
+
 
 def next_turn(customer: Customer, past: PastVisits, policy: Policy) -> Turn | None:
     """Return when the next ordinary visit is due by R1-R4, R10 and R8; None where no date at all is known."""

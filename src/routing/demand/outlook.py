@@ -105,7 +105,7 @@ def outlooks(
             and not visits.answers(reported_at)
         }
         ends = [anomaly.deadline for anomaly in open_anomalies]
-        ends += [turn.deadline] if turn else []
+        ends += [turn.deadline, day + turn.gap] if turn else []
         ends += [customer.first_order_on] if customer.first_order_on else []
         chances = _Chances(customer, policy, team, agreed, pinned)
         until = max(ends, default=day)
