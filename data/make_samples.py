@@ -31,6 +31,7 @@ from sample_geography import Plane, Roads, Spot
 from sample_history import Visit, answered_anomalies, year_of_visits
 
 SEED = 20261102
+REMOTE_M = 9_000
 NEW_CUSTOMERS = (
     # joined on, first order on: before the planning day is over, and with time to spare.
     (date(2026, 10, 26), date(2026, 11, 3)),
@@ -93,7 +94,7 @@ def _country_sites(rng: Random, middle: Spot, shops: int, furthest_m: float) -> 
     sites = []
     for name, place in zip(_village_names(rng, len(places)), places, strict=True):
         spot = (middle[0] + place[0], middle[1] + place[1])
-        turn, remote = rng.uniform(0, math.pi), math.hypot(*place) > 0.65 * furthest_m
+        turn, remote = rng.uniform(0, math.pi), math.hypot(*place) > REMOTE_M
         sites += [
             Site(
                 spot=geography.along_road(rng, spot, rng.uniform(300, 1300), turn),

@@ -64,8 +64,11 @@ def test_the_script_makes_the_same_bytes_again(tmp_path: Path) -> None:
 
 
 def test_territory_has_its_size(territory: Territory) -> None:
-    """The number of customers is the one in the folder's name."""
+    """The number of customers is the one in the folder's name, the number of visits the one in the README."""
     assert len(territory.customers) == SAMPLES[territory.id]
+    lines = (DATA / "README.md").read_text(encoding="utf-8").splitlines()
+    (row,) = (line for line in lines if line.startswith(f"| `{territory.id}` |"))
+    assert row.endswith(f"| {len(territory.history):,} |")
 
 
 def test_shares_of_classes_keep_their_bands(territory: Territory) -> None:
