@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from routing.domain.customer import Point
-from routing.errors import Issue, Severity
+from routing.errors import Issue, Severity, shown_value
 
 __all__ = ["Place", "point_faults"]
 
@@ -22,7 +22,7 @@ BULK_DEVIATIONS = 6
 BULK_FLOOR_KM = 30.0
 """Nothing nearer than this to the middle is outside the bulk, however dense the rest."""
 
-BULK_FEWEST = 5
+BULK_FEWEST = 3
 """Fewer places than this have no bulk."""
 
 SHARED_BY_MANY = 5
@@ -48,8 +48,8 @@ class _Bulk:
 
     def distance_km(self, point: Point) -> float:
         north = point.lat - self.middle.lat
-        east = (point.lon - self.middle.lon + 180) % 360 - 180
-        return KM_PER_DEGREE * math.hypot(north, east * math.cos(math.radians(self.middle.lat)))
+        east = (point.lon - self.middle.lon) * math.cos(math.radians(self.middle.lat))
+        return KM_PER_DEGREE * math.hypot(north, east)
 
     def __contains__(self, point: Point) -> bool:
         return self.distance_km(point) <= self.radius_km
@@ -74,6 +74,10 @@ def _on_globe(point: Point) -> bool:
 
 def _is_zero(point: Point) -> bool:
     return point.lat == 0 or point.lon == 0
+
+
+def _shown(*degrees: float) -> str:
+    return ", ".join(shown_value(str(value).removesuffix(".0")) for value in degrees)
 
 
 def point_faults(
@@ -104,7 +108,7 @@ def _faults_of_one(
         return Issue(
             code=code,
             place=locate(place.collection, place.index, place.attribute + part),
-            value=str(getattr(point, part[1:])) if part else f"lat {point.lat}, lon {point.lon}",
+            value=_shown(getattr(point, part[1:])) if part else _shown(point.lat, point.lon),
             message=message,
             remedy=remedy,
             severity=Severity.ERROR if error else Severity.WARNING,
@@ -121,7 +125,7 @@ def _faults_of_one(
                 part,
                 error=True,
             )
-    elif _is_zero(point):
+    elif _is_zero(point) and _on_globe(point):
         yield issue(
             "coordinate-zero",
             "A coordinate is exactly 0, which usually means unknown.",
@@ -165,7 +169,7 @@ def _shared(
             yield Issue(
                 code="coordinate-shared",
                 place=locate(first.collection, first.index, first.attribute),
-                value=f"lat {point.lat}, lon {point.lon}",
+                value=_shown(point.lat, point.lon),
                 message=f"{len(places)} customers stand at exactly this point.",
                 remedy="Check that it is a market hall and not a geocoder's answer for a whole town.",
                 severity=Severity.WARNING,

@@ -212,12 +212,19 @@ def weekdays(cell: Cell) -> frozenset[Weekday]:
         return frozenset(Weekday)
     found: set[Weekday] = set()
     for part in filter(None, map(str.strip, re.split(r"[;,、/|&和\n]", text))):
-        ends = re.split(_TO, part, maxsplit=1)
+        ends = [_one_or_more_weekdays(end) for end in re.split(_TO, part, maxsplit=1)]
         if len(ends) == 1:
-            found.update(_one_or_more_weekdays(part))
-            continue
-        (first,), (last,) = _one_or_more_weekdays(ends[0])[-1:], _one_or_more_weekdays(ends[1])[:1]
-        found.update(Weekday((first - 1 + step) % 7 + 1) for step in range((last - first) % 7 + 1))
+            found.update(ends[0])
+        elif len(ends[0]) == len(ends[1]) == 1:
+            (first,), (last,) = ends
+            days = range(first, first + (last - first) % 7 + 1)
+            found.update(Weekday((number - 1) % 7 + 1) for number in days)
+        else:
+            raise CellFault(
+                "weekday-unknown",
+                "This range has more than two ends.",
+                "Write the first and the last weekday: 周一至周五, Mon-Fri.",
+            )
     return frozenset(found)
 
 
@@ -225,7 +232,7 @@ def _nameless(pattern: str) -> str:
     return re.sub(r"\(\?P=sep\)", r"[-/.]", re.sub(r"\(\?P<\w+>", "(?:", pattern))
 
 
-_WINDOW = re.compile(f"({_nameless(_TIME)}){_TO}({_nameless(_TIME)})")
+_WINDOW = re.compile(rf"(?<!\d)({_nameless(_TIME)}){_TO}({_nameless(_TIME)})")
 
 
 def opening_hours(cell: Cell) -> tuple[OpeningHours, ...]:
@@ -282,7 +289,10 @@ def date_ranges(cell: Cell) -> tuple[DateRange, ...]:
     for part in filter(None, map(str.strip, re.split(r"[;,、\n]", written(cell)))):
         match = _RANGE.fullmatch(part)
         if match is None:
-            ranges.append(DateRange(first=day(part), last=day(part)))
-        else:
-            ranges.append(DateRange(first=day(match[1]), last=day(match[2] or match[1])))
+            raise CellFault(
+                "period-unreadable",
+                "This is no period.",
+                "Write dates such as 2026-10-01至2026-10-07; separate periods by a semicolon.",
+            )
+        ranges.append(DateRange(first=day(match[1]), last=day(match[2] or match[1])))
     return tuple(ranges)

@@ -139,20 +139,23 @@ def _positions(
         at[comparable(header)].append(index)
     claimed = {comparable(header) for header in overrides.values()}
     position: dict[str, int] = {}
+    used: set[int] = set()
+    missing = False
     for column in table.columns:
         accepted = [header for header in column.accepted if comparable(header) not in claimed]
         if column.name in overrides:
             accepted = [overrides[column.name]]
         found = sorted({index for header in accepted for index in at[comparable(header)]})
-        if found:
+        used.update(found)
+        if len(found) == 1:
             position[column.name] = found[0]
         if len(found) > 1:
             ledger.add([_repeated(column, sheet, found)])
         if not found and (column.required or column.name in overrides):
             ledger.add([_missing(column, sheet, accepted)])
-    used = set(position.values())
+            missing = True
     unused = [header for index, header in enumerate(sheet.headers) if index not in used and header]
-    if unused and not ledger.has_errors:
+    if unused and not missing:
         # Where columns are missing, the first row may be no header at all but somebody's name and address.
         ledger.add([_unused(sheet, unused)])
     return position
@@ -161,7 +164,7 @@ def _positions(
 def _missing(column: Column[object], sheet: Sheet, accepted: list[str]) -> Issue:
     return Issue(
         code="column-missing",
-        place=f"{sheet.place}, row {sheet.header_row}, column {accepted[0]}",
+        place=f"{sheet.header_place}, column {accepted[0]}",
         message=f"The column {column.name!r} is missing.",
         remedy=f"Name a column one of: {', '.join(accepted)}.",
     )
@@ -171,7 +174,7 @@ def _repeated(column: Column[object], sheet: Sheet, found: list[int]) -> Issue:
     shown = " / ".join(sheet.headers[index] for index in found)
     return Issue(
         code="column-repeated",
-        place=f"{sheet.place}, row {sheet.header_row}, column {shown}",
+        place=f"{sheet.header_place}, column {shown}",
         message=f"More than one column says {column.name!r}.",
         remedy="Keep one of them, or rename the others.",
     )
@@ -180,7 +183,7 @@ def _repeated(column: Column[object], sheet: Sheet, found: list[int]) -> Issue:
 def _unused(sheet: Sheet, headers: list[str]) -> Issue:
     return Issue(
         code="column-unused",
-        place=f"{sheet.place}, row {sheet.header_row}",
+        place=sheet.header_place,
         message=f"Columns that were not read: {', '.join(headers)}.",
         remedy="Rename those that belong to the territory; the others do no harm.",
         severity=Severity.WARNING,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Sheet", "read_sheets"]
 
 _WORKBOOKS = {".xlsx", ".xlsm"}
+_DELIMITERS = ",;\t"
 _TEXTS = {".csv", ".tsv", ".txt"}
 
 
@@ -45,6 +46,11 @@ class Sheet:
     header_row: int
     headers: tuple[str, ...]
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+
+    @property
+    def header_place(self) -> str:
+        """Where the headers stand."""
+        return f"{self.place}, row {self.header_row}"
 
 
 def read_sheets(
@@ -94,11 +100,12 @@ def _tables_of(
             elif wanted is not None:
                 yield wanted, path.name, _csv_rows(path)
             else:
+                found = "is neither a folder nor a workbook" if path.exists() else "is not there"
                 issues.append(
                     _fault(
                         "source-unreadable",
                         path.name,
-                        "This is neither a folder nor a workbook.",
+                        f"This {found}.",
                         "Give the folder of the CSV files, an .xlsx workbook, or a file for each table.",
                     )
                 )
@@ -187,8 +194,9 @@ def _csv_rows(path: Path) -> list[list[str]]:
             "Save it as CSV UTF-8; a workbook keeps its ending .xlsx, an old .xls is saved anew.",
         )
         raise InputError([fault])
-    first_line = text.lstrip().split("\n", 1)[0]
-    delimiter = max(",;\t", key=first_line.count)
+    lines = text.splitlines()
+    headers = next((line for line in lines if any(sign in line for sign in _DELIMITERS)), "")
+    delimiter = max(_DELIMITERS, key=headers.count)
     rows: list[list[str]] = []
     try:
         rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
@@ -213,8 +221,9 @@ def _workbook_tables(
         raise ExtraMissing(
             f"Reading {path.name} needs openpyxl: pip install 'routing[excel]'"
         ) from None
+    content = io.BytesIO(_content(path))
     try:
-        workbook = load_workbook(io.BytesIO(_content(path)), data_only=True)
+        workbook = load_workbook(content, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
         fault = _fault(
             "workbook-broken",

@@ -125,6 +125,7 @@ class _Reader:
     def __init__(self, overrides: Mapping[str, Mapping[str, str]]) -> None:
         self.overrides = overrides
         self.ledger = Ledger()
+        self.headers: dict[str, str] = {}
         self.rows: dict[str, list[Row]] = {table.name: [] for table in TABLES}
         self.origins: dict[str, list[tuple[Row, tuple[Column[object], ...]]]] = {
             table.name: [] for table in TABLES
@@ -141,8 +142,10 @@ class _Reader:
             )
         for table in TABLES:
             if table.name in sheets:
+                sheet = sheets[table.name]
                 overrides = self.overrides.get(table.name, {})
-                self.rows[table.name] = bind(table, sheets[table.name], overrides, self.ledger)
+                self.headers[table.name] = sheet.header_place
+                self.rows[table.name] = bind(table, sheet, overrides, self.ledger)
 
     def _unknown_overrides(self) -> Iterator[Issue]:
         known = {table.name: [column.name for column in table.columns] for table in TABLES}
@@ -174,15 +177,19 @@ class _Reader:
 
     def _elements(self, table: Table, element_of: Callable[[Row], Element]) -> tuple[Element, ...]:
         """Return one element a row; a row that repeats another in all that is read is left out with a warning."""
-        seen: dict[Element, Row] = {}
+        built: list[Element] = []
+        origins: list[tuple[Row, tuple[Column[object], ...]]] = []
+        sound: dict[Element, Row] = {}
         for row in self.rows[table.name]:
+            faults = len(self.ledger.issues)
             element = element_of(row)
-            if element in seen:
-                self.ledger.add([_repeated(row, seen[element])])
+            if len(self.ledger.issues) == faults and sound.setdefault(element, row) is not row:
+                self.ledger.add([_repeated(row, sound[element])])
             else:
-                seen[element] = row
-        self.origins[table.name] = [(row, table.columns) for row in seen.values()]
-        return tuple(seen)
+                built.append(element)
+                origins.append((row, table.columns))
+        self.origins[table.name] = origins
+        return tuple(built)
 
     def _last_visits(self, history: Collection[VisitRecord]) -> Iterator[VisitRecord]:
         """Yield the visits known from the customers' own column alone."""
@@ -212,11 +219,11 @@ class _Reader:
 
     def issues(self) -> tuple[Issue, ...]:
         """Return all issues, whole files first, then table by table and top to bottom."""
-        rank = {
-            row.at(): (number, row.number)
-            for number, table in enumerate(TABLES)
-            for row in self.rows[table.name]
-        }
+        rank: dict[str, tuple[int, int]] = {}
+        for number, table in enumerate(TABLES):
+            if table.name in self.headers:
+                rank[self.headers[table.name]] = (number, 0)
+            rank.update((row.at(), (number, row.number)) for row in self.rows[table.name])
 
         def order(issue: Issue) -> tuple[int, int]:
             return rank.get(issue.place.split(", column ")[0], (-1, 0))
