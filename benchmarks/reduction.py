@@ -13,7 +13,7 @@ from routing.problem import Feature, Problem, Visit, Window
 from routing.request import Opening, PlanRequest
 from routing.status import Level
 
-__all__ = ["Layout", "NotExpressible", "crowded", "dominant_price_s", "layout", "priced", "reduced"]
+__all__ = ["Layout", "NotExpressible", "crowded", "layout", "priced", "reduced", "skip_prices_s"]
 
 
 class NotExpressible(ValueError):
@@ -82,12 +82,24 @@ def crowded(problem: Problem) -> Problem:
     )
 
 
-def dominant_price_s(problem: Problem) -> int:
-    """Return a price that outweighs all prices and all travel of a problem together."""
+def skip_prices_s(problem: Problem) -> tuple[int, ...]:
+    """Return for each visit what leaving it out costs a peer that knows one sum only.
+
+    A mandatory visit outweighs all prices and all travel together, and a promise counts four times as much as a visit
+    that turns late: more would freeze a search in one sum.
+    """
     prices = sum(v.skip_weight for v in problem.visits if v.skip_level is Level.COST)
     serving = sum(max(v.serve_cost_s, default=0) for v in problem.visits)
     travel = sum(shift.end_s - shift.start_s for shift in problem.shifts)
-    return prices + serving + travel + 1
+    dominant_s = prices + serving + travel + 1
+    return tuple(
+        0
+        if visit.skip_level is None
+        else visit.skip_weight
+        if visit.skip_level is Level.COST
+        else dominant_s * (Level.FLOOR - visit.skip_level)
+        for visit in problem.visits
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,4 +1,4 @@
-"""One arithmetic for every competitor: what an answer is worth, and whether a manager can drive it."""
+"""One arithmetic for every competitor: what an answer is worth, and whether the independent checker accepts it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.reduction import priced
+from routing.checker import check
 from routing.domain.ids import VisitId
 from routing.domain.visit import Category
-from routing.encode import Encoding, encode
+from routing.encode import decode, encode
 from routing.feasibility import is_feasible
+from routing.plan import Plan, Provenance, Reason, ReasonKind
 from routing.problem import Problem
 from routing.request import PlanRequest
-from routing.status import Level
+from routing.rules import Rule
+from routing.status import Level, Status, StoppedBy
+from routing.timetable import timetables
 from routing.travel.matrix import TravelMatrix
 
 __all__ = ["MEAN_PRICE_S", "Asked", "Scored", "ask", "score", "score_ids"]
@@ -23,11 +27,10 @@ MEAN_PRICE_S = 1500
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Asked:
-    """A request in integers, its due visits priced in seconds of travel."""
+    """A request, and in integers the problem that competitors get: due visits are priced in seconds of travel."""
 
     request: PlanRequest
     matrix: TravelMatrix
-    encoding: Encoding
     problem: Problem
 
 
@@ -62,39 +65,75 @@ class Scored:
 
 def ask(request: PlanRequest, matrix: TravelMatrix) -> Asked:
     """Return what competitors are asked."""
-    encoding = encode(request, matrix)
     weights = [visit.weight for visit in request.visits if visit.category is Category.DUE]
     price_s = MEAN_PRICE_S * len(weights) / sum(weights) if weights else 0.0
     return Asked(
-        request=request,
-        matrix=matrix,
-        encoding=encoding,
-        problem=priced(encoding.problem, price_s=price_s),
+        request=request, matrix=matrix, problem=priced(encode(request, matrix), price_s=price_s)
     )
 
 
 def score(asked: Asked, sequences: Sequence[Sequence[int]]) -> Scored:
-    """Return what an answer is worth; one that cannot be driven is worth no more than an empty one."""
-    problem = asked.problem
-    violations = [
-        f"shift {k} cannot be driven"
-        for k, sequence in enumerate(sequences)
-        if not is_feasible(problem, k, sequence)
-    ]
-    made = [visit for sequence in sequences for visit in sequence]
-    if len(set(made)) < len(made):
-        violations.append("a visit is made twice")
-    kept = ((),) * len(problem.shifts) if violations else sequences
+    """Return what an answer is worth; one that breaks a rule is worth no more than an empty one."""
+    violations = _violations(asked, sequences)
+    kept = ((),) * len(asked.problem.shifts) if violations else sequences
     return Scored(
-        levels=problem.objective(kept),
+        levels=asked.problem.objective(kept),
         visit_ids=tuple(
-            tuple(asked.encoding.visit_ids[visit] for visit in sequence) for sequence in kept
+            tuple(asked.request.visits[visit].id for visit in sequence) for sequence in kept
         ),
-        violations=tuple(violations),
+        violations=violations,
     )
 
 
 def score_ids(asked: Asked, visit_ids: Sequence[Sequence[VisitId]]) -> Scored:
     """Return what an answer in ids is worth, as `score` does."""
-    index = {visit_id: i for i, visit_id in enumerate(asked.encoding.visit_ids)}
+    index = {visit.id: i for i, visit in enumerate(asked.request.visits)}
     return score(asked, [[index[visit_id] for visit_id in made] for made in visit_ids])
+
+
+def _violations(asked: Asked, sequences: Sequence[Sequence[int]]) -> tuple[str, ...]:
+    """Return what the checker finds wrong with the plan that the sequences make, if they make one at all."""
+    made = [visit for sequence in sequences for visit in sequence]
+    if len(set(made)) < len(made):
+        return ("a visit is made twice",)
+    late = [k for k, made in enumerate(sequences) if not is_feasible(asked.problem, k, made)]
+    if late:
+        return tuple(f"shift {asked.request.shifts[k].id} cannot be driven" for k in late)
+    report = check(asked.request, asked.matrix, _plan(asked, sequences))
+    return tuple(str(violation) for violation in report.violations)
+
+
+def _plan(asked: Asked, sequences: Sequence[Sequence[int]]) -> Plan:
+    """Return the plan of an answer; why visits were left out nobody tried."""
+    problem = encode(asked.request, asked.matrix)
+    unexplained = Reason(
+        kind=ReasonKind.NOT_FOUND,
+        rule=Rule.NO_REASON_FOUND,
+        text="Nobody asked why.",
+        text_zh="未查原因。",
+        verified=False,
+    )
+    provenance = Provenance(
+        solver="benchmark",
+        versions=(),
+        seed=0,
+        time_limit_s=None,
+        iteration_limit=None,
+        iterations=0,
+        status=Status.FEASIBLE,
+        stopped_by=StoppedBy.TIME,
+        bound=None,
+        request_digest=asked.request.digest,
+        problem_digest=problem.digest,
+        travel_source=asked.matrix.source,
+        policy=asked.request.policy,
+        runtime_s=0.0,
+    )
+    return decode(
+        asked.request,
+        asked.matrix,
+        problem,
+        timetables(problem, sequences),
+        dict.fromkeys(range(len(problem.visits)), (unexplained,)),
+        provenance,
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from benchmarks.reduction import Layout, dominant_price_s, layout
+from benchmarks.reduction import Layout, layout, skip_prices_s
 from routing.problem import Feature, Problem, Shift
 from routing.status import Level
 
@@ -48,13 +48,9 @@ def solve(problem: Problem, *, time_s: float, seed: int) -> tuple[tuple[int, ...
         model.SetArcCostEvaluatorOfVehicle(model.RegisterTransitMatrix(nodes.cost_s[k].tolist()), k)
     _add_time(problem, nodes, manager, model)
     _add_count(problem, nodes, model)
-    mandatory_price_s = dominant_price_s(problem)
+    prices_s = skip_prices_s(problem)
     for node, index in enumerate(nodes.visits, start=2 * num_shifts):
-        visit = problem.visits[index]
-        price_s = 0
-        if visit.skip_level is not None:
-            price_s = visit.skip_weight if visit.skip_level is Level.COST else mandatory_price_s
-        model.AddDisjunction([manager.NodeToIndex(node)], price_s)
+        model.AddDisjunction([manager.NodeToIndex(node)], prices_s[index])
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PATH_CHEAPEST_ARC
     parameters.local_search_metaheuristic = (

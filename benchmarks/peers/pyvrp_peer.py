@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.reduction import Layout, NotExpressible, dominant_price_s, layout
+from benchmarks.reduction import Layout, NotExpressible, layout, skip_prices_s
 from routing.problem import FAR_S, Feature, Problem
 from routing.status import Level
 
@@ -40,7 +40,7 @@ def _search(
     from pyvrp.stop import MaxRuntime
 
     num_ends = 2 * len(problem.shifts)
-    mandatory_prize = dominant_price_s(problem)
+    prizes = skip_prices_s(problem)
     clients = []
     for node, index in enumerate(nodes.visits):
         visit = problem.visits[index]
@@ -48,7 +48,6 @@ def _search(
             raise NotExpressible("PyVRP knows one window a visit.")
         [(opens_s, closes_s)] = nodes.windows[node]
         is_mandatory = visit.skip_level is not None and visit.skip_level < Level.FLOOR
-        prize = visit.skip_weight if visit.skip_level is Level.COST else 0
         clients.append(
             Client(
                 location=num_ends + node,
@@ -56,7 +55,7 @@ def _search(
                 service_duration=visit.min_s,
                 tw_early=max(opens_s, 0),
                 tw_late=closes_s,
-                prize=mandatory_prize if is_mandatory else prize,
+                prize=prizes[index],
                 required=is_mandatory and require,
             )
         )

@@ -17,7 +17,7 @@ EXPRESSES = frozenset(
     {Feature.SEVERAL_SHIFTS, Feature.SEVERAL_WINDOWS, Feature.LUNCH, Feature.SKIPPING}
 )
 
-MANDATORY_PRIORITY = 100
+MANDATORY_PRIORITIES = (100, 90, 80, 70)
 HIGHEST_DUE_PRIORITY = 10
 EXPLORATION = 5
 
@@ -86,5 +86,5 @@ def _priority(visit: Visit, dearest: int) -> int:
     if visit.skip_level is None:
         return 0
     if visit.skip_level < Level.FLOOR:
-        return MANDATORY_PRIORITY
+        return MANDATORY_PRIORITIES[visit.skip_level]
     return max(1, round(HIGHEST_DUE_PRIORITY * visit.skip_weight / dearest))

@@ -6,11 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-pytest.importorskip("routing.encode")
-
 from benchmarks.days import Duel, WholeDay, floor_missed, mandatory_lost, ratio
 from benchmarks.generated_days import generated_day
-from benchmarks.scoring import Scored, ask, score
+from benchmarks.scoring import Scored, ask, score, score_ids
 from routing.domain.visit import Category
 
 DAY = generated_day(1)
@@ -51,16 +49,24 @@ def test_ratio_is_the_mean_over_days_that_compare() -> None:
 
 
 def test_mandatory_lost_counts_against_the_best_peer() -> None:
-    """Against 3 of one peer and 5 of another our 4 lack one; another time limit counts for itself."""
-    ours = scored(1, num_mandatory=4)
+    """Six late of us against four of one peer and five of another are two lost; each time limit counts for itself."""
+    ours = scored(1, late=6, num_mandatory=4)
     duels = [
-        duel(ours, scored(1, num_mandatory=3), peer="vroom"),
-        duel(ours, scored(1, num_mandatory=5), peer="pyvrp"),
-        duel(ours, scored(1, num_mandatory=4), peer="ortools"),
+        duel(ours, scored(1, late=7, num_mandatory=3), peer="vroom"),
+        duel(ours, scored(1, late=4, num_mandatory=6), peer="pyvrp"),
+        duel(ours, scored(1, late=5, num_mandatory=5), peer="ortools"),
     ]
-    assert mandatory_lost(duels) == 1
-    assert mandatory_lost([*duels, *(replace(d, time_s=5.0) for d in duels)]) == 2
+    assert mandatory_lost(duels) == 2
+    assert mandatory_lost([*duels, *(replace(d, time_s=5.0) for d in duels)]) == 4
     assert mandatory_lost(duels[:1]) == 0
+
+
+def test_a_promise_kept_for_a_late_visit_is_no_loss() -> None:
+    """Their broken promise buys two visits more; the other way round one visit is lost, though the numbers agree."""
+    promise = Scored(levels=(1, 0, 0, 0, 0, 0, 9), visit_ids=(MANDATORY[:9],), violations=())
+    late = scored(9, late=3, num_mandatory=7)
+    assert mandatory_lost([duel(late, promise)]) == 0
+    assert mandatory_lost([duel(promise, late)]) == 1
 
 
 def test_a_floor_is_missed_only_where_somebody_reaches_it_fairly() -> None:
@@ -82,3 +88,19 @@ def test_an_answer_that_cannot_be_driven_is_worth_an_empty_one() -> None:
     assert everything.violations
     assert everything.levels == score(asked, [()]).levels
     assert everything.visit_ids == ((),)
+
+
+def test_an_answer_read_in_ids_is_the_same_answer() -> None:
+    """One due visit made: the checker accepts it, and its index and its id score the same."""
+    asked = ask(DAY.request, DAY.matrix)
+    [first, *_] = (i for i, v in enumerate(DAY.request.visits) if v.category is Category.DUE)
+    by_index = score(asked, [(first,)])
+    assert by_index.violations == ()
+    assert by_index.visit_ids == ((DAY.request.visits[first].id,),)
+    assert score_ids(asked, by_index.visit_ids) == by_index
+
+
+def test_an_average_due_visit_is_worth_25_minutes() -> None:
+    """Weights are scaled so that leaving out all forty costs 40 * 1500 s, but for rounding."""
+    asked = ask(DAY.request, DAY.matrix)
+    assert asked.problem.objective([()])[-1] == pytest.approx(40 * 1500, abs=20)

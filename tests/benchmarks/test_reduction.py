@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.generated_days import generated_day
-from benchmarks.reduction import NotExpressible, dominant_price_s, layout, priced, reduced
+from benchmarks.reduction import NotExpressible, crowded, layout, priced, reduced, skip_prices_s
 from routing.domain.visit import Category
 from routing.problem import Feature, Problem, Shift, Visit
 from routing.status import Level
@@ -42,9 +42,24 @@ def test_pricing_moves_due_visits_only() -> None:
     assert (visits[2].skip_level, visits[2].skip_weight) == (Level.LATE, 1)
 
 
-def test_dominant_price_outweighs_everything_else() -> None:
-    """Two prices of 100, serving for 7 each of three visits, two shifts of 500: 200 + 21 + 1000 + 1."""
-    assert dominant_price_s(priced(PROBLEM, price_s=25)) == 1222
+def test_a_mandatory_visit_outweighs_everything_else() -> None:
+    """Two prices of 100, serving for 7 each of three visits, two shifts of 500: 200 + 21 + 1000 + 1 for a late one."""
+    problem = priced(PROBLEM, price_s=25)
+    assert skip_prices_s(problem) == (100, 100, 1222)
+    promise = replace(problem, visits=(replace(VISIT, skip_level=Level.PROMISE),))
+    assert skip_prices_s(promise) == (4 * (7 + 1000 + 1),)
+    assert skip_prices_s(replace(promise, visits=(replace(VISIT, skip_level=None),))) == (0,)
+
+
+def test_in_a_crowded_problem_all_but_mandatory_visits_are_alike() -> None:
+    """Fillers and due visits count one each; what is mandatory stays mandatory."""
+    filler = replace(VISIT, skip_level=None, skip_weight=0)
+    crowd = crowded(replace(PROBLEM, visits=(VISIT, filler, PROBLEM.visits[2]))).visits
+    assert [(v.skip_level, v.skip_weight) for v in crowd] == [
+        (Level.COST, 1),
+        (Level.COST, 1),
+        (Level.LATE, 1),
+    ]
 
 
 def test_layout_has_two_ends_a_shift_and_one_node_a_visit() -> None:
