@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from routing.tables.cells import CellFault, comparable
 from routing.tables.columns import TABLES, Table
 from routing.tables.words import WORDS, word, words
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "tables.md"
 CHOICES: tuple[type[StrEnum], ...] = (CustomerClass, Area, StoreFormat, Trait, Mode, AnomalyKind)
 
 
@@ -47,6 +50,24 @@ def test_every_choice_is_read_in_both_languages(kind: type[StrEnum]) -> None:
         assert any(not text.isascii() for text in accepted)
         for text in accepted:
             assert word(kind, f" {text.upper()} ") is choice
+
+
+def test_page_of_tables_lists_every_header_title_and_word() -> None:
+    """What people look up in docs/tables.md is what the reader accepts, line by line."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    for table in TABLES:
+        rows = lines[lines.index(f"## {table.name}") :]
+        titles = next(line for line in rows if line.startswith("Also named"))
+        assert set(re.findall(r"`([^`]+)`", titles)) == set(table.titles.split())
+        for column in table.columns:
+            row = next(line for line in rows if line.startswith(f"| `{column.name}`"))
+            assert re.findall(r"`([^`]+)`", row) == list(column.accepted)
+            assert ("(required)" in row) == column.required
+    for choice, texts in WORDS.items():
+        row = next(
+            line for line in lines if line.startswith(f"| {type(choice).__name__}: `{choice}`")
+        )
+        assert re.findall(r"`([^`]+)`", row) == [choice.value, *texts.split()]
 
 
 def test_lists_of_words() -> None:

@@ -178,8 +178,7 @@ _WEEKDAY_WORDS = {
     **{str(weekday.value): weekday for weekday in Weekday},
     **{weekday.name.casefold(): weekday for weekday in Weekday},
     **{weekday.name[:3].casefold(): weekday for weekday in Weekday},
-    "tues": Weekday.TUESDAY,
-    "thur": Weekday.THURSDAY,
+    **{weekday.name[:4].casefold(): weekday for weekday in Weekday},
     "thurs": Weekday.THURSDAY,
 }
 _WEEKDAY_SIGNS = dict(zip("一二三四五六日天", [*Weekday, Weekday.SUNDAY], strict=True))
