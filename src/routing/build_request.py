@@ -9,7 +9,7 @@ from routing.demand.needs import Need, day_needs
 from routing.demand.team import Presence
 from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Point, Weekday
-from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
+from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId, customer_place
 from routing.domain.manager import AccountManager
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
@@ -39,7 +39,7 @@ def places(territory: Territory) -> dict[PlaceId, Point]:
         if manager.end is not None:
             points[_end_place(manager)] = manager.end
     for customer in sorted(territory.customers, key=lambda one: one.id):
-        points[_customer_place(customer.id)] = customer.point
+        points[customer_place(customer.id)] = customer.point
     return points
 
 
@@ -121,7 +121,7 @@ def _visit(need: Need, policy: Policy, calendar: WorkCalendar, day: date) -> Vis
     return VisitRequest(
         id=VisitId(f"{customer.id}@{day.isoformat()}{suffix}"),
         customer_id=customer.id,
-        place_id=_customer_place(customer.id),
+        place_id=customer_place(customer.id),
         category=need.category,
         cause=need.cause,
         weight=need.weight,
@@ -165,7 +165,3 @@ def _start_place(manager: AccountManager) -> PlaceId:
 
 def _end_place(manager: AccountManager) -> PlaceId:
     return PlaceId(f"e:{manager.id}")
-
-
-def _customer_place(customer_id: CustomerId) -> PlaceId:
-    return PlaceId(f"c:{customer_id}")
