@@ -70,6 +70,8 @@ class Visit:
         Start to aim at within the window (an appointment), or None.
     urgency
         Whose length is given back first: higher before lower.
+    contact_s
+        How long it takes to make it without going there, within the same windows, or None where that is not allowed.
     """
 
     place: int
@@ -82,6 +84,7 @@ class Visit:
     serve_cost_s: tuple[int, ...]
     aim_s: int | None = None
     urgency: int = 0
+    contact_s: int | None = None
 
 
 class Feature:

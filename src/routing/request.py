@@ -98,6 +98,10 @@ class Wish:
     day: date | None = None
     manager_id: ManagerId | None = None
 
+    def applies(self, shift: ShiftRequest) -> bool:
+        """Return whether serving the visit on this shift pays the price."""
+        return self.day in (None, shift.day) and self.manager_id in (None, shift.manager_id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRequest:
@@ -150,11 +154,7 @@ class VisitRequest:
 
     def price_s(self, shift: ShiftRequest) -> int:
         """Return the soft price of serving this visit on a shift, in seconds of travel."""
-        return sum(
-            wish.price_s
-            for wish in self.wishes
-            if wish.day in (None, shift.day) and wish.manager_id in (None, shift.manager_id)
-        )
+        return sum(wish.price_s for wish in self.wishes if wish.applies(shift))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

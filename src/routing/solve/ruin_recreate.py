@@ -1,0 +1,257 @@
+"""Ruin and recreate: take some visits out, put visits back greedily, accept by simulated annealing, again and again.
+
+The method is slack induction by string removals (Christiaens and Vanden Berghe 2020, doi 10.1287/trsc.2019.0914),
+extended by optional visits, floors, several windows, lunch and several levels of the objective.
+
+Answers are *compared* level by level, exactly. To *search* with the levels folded into one sum of huge weights would
+freeze the annealing, so each cycle prices the levels in seconds of travel on the scale of the instance, low prices
+(free to trade visits) and high ones (strict) by turns; the best answer is always the best by the exact comparison.
+"""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from routing.problem import Feature, Outcome, Problem
+from routing.solve.backend import (
+    Clock,
+    Limits,
+    ProgressCallback,
+    Sequences,
+    Watch,
+    feasible_start,
+    verified_outcome,
+)
+from routing.solve.clock_kernel import Arrays, Chain
+from routing.solve.prices import level_prices, typical_leg_s
+from routing.solve.ruin_recreate_kernel import improve
+from routing.status import Level, Status, StoppedBy
+
+__all__ = ["RuinRecreate", "Settings"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What can be tuned; the defaults are those of the published figures.
+
+    Parameters
+    ----------
+    average_removed, longest_string, blink
+        Visits taken out in an iteration on average, longest string of them, chance of passing over a place.
+    hot, cold
+        Temperatures at the beginning and end of a cycle, in units of a typical leg.
+    due_prices
+        What a due visit of average weight is worth in a cycle, in typical legs; cycles take them by turns.
+    cycle
+        Iterations of the first cycle; each round through `due_prices` doubles it up to `longest_cycle`.
+    """
+
+    average_removed: int = 6
+    longest_string: int = 10
+    blink: float = 0.01
+    hot: float = 3.0
+    cold: float = 0.1
+    due_prices: tuple[float, ...] = (5.0, 20.0)
+    cycle: int = 10_000
+    longest_cycle: int = 160_000
+
+
+class RuinRecreate:
+    """The improvement search, as a backend.
+
+    With `Limits.workers` above one, that many chains run in threads and share their best after every cycle; the answer
+    depends on seed, iterations and workers only.
+    """
+
+    name = "ruin-recreate"
+    features = frozenset(
+        {
+            Feature.SEVERAL_SHIFTS,
+            Feature.SEVERAL_WINDOWS,
+            Feature.LUNCH,
+            Feature.FLOOR,
+            Feature.SKIPPING,
+        }
+    )
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+
+    def solve(
+        self,
+        problem: Problem,
+        limits: Limits,
+        *,
+        start: Sequences | None = None,
+        progress: ProgressCallback | None = None,
+        clock: Clock = time.monotonic,
+    ) -> Outcome:
+        """Return the best answer found within the limits; see `routing.solve.backend.Backend`."""
+        watch = Watch(limits, progress, clock)
+        settings = self.settings
+        arrays = _arrays(problem)
+        first = feasible_start(problem, start)
+        chains = [
+            _chain(problem, first, limits.seed * 1_000 + worker) for worker in range(limits.workers)
+        ]
+        leg_s = typical_leg_s(problem)
+        iterations = 0
+        stopped_by: StoppedBy | None = None
+        round_number = 0
+        with ThreadPoolExecutor(limits.workers) as pool:
+            while stopped_by is None:
+                turn = round_number % len(settings.due_prices)
+                length = min(
+                    settings.cycle << (round_number // len(settings.due_prices)),
+                    settings.longest_cycle,
+                )
+                by_level = level_prices(problem, settings.due_prices[turn])
+                prices = np.array([by_level[level] for level in Level])
+                done = 0
+                while done < length:
+                    best = min(tuple(int(x) for x in chain.best_levels) for chain in chains)
+                    stopped_by = watch.stop(iterations, best)
+                    if stopped_by is not None:
+                        break
+                    step = min(length - done, 500)
+                    if limits.iterations is not None:
+                        step = min(step, limits.iterations - iterations)
+                    jobs = [
+                        pool.submit(
+                            improve,
+                            arrays,
+                            chain,
+                            prices,
+                            step,
+                            settings.hot * leg_s,
+                            settings.cold * leg_s,
+                            done,
+                            length,
+                            settings.average_removed,
+                            settings.longest_string,
+                            settings.blink,
+                        )
+                        for chain in chains
+                    ]
+                    for job in jobs:
+                        job.result()
+                    done += step
+                    iterations += step
+                _share(chains)
+                round_number += 1
+        chain = min(chains, key=lambda c: tuple(int(x) for x in c.best_levels))
+        return verified_outcome(
+            problem,
+            _sequences(chain),
+            solver=self.name,
+            status=Status.FEASIBLE,
+            stopped_by=stopped_by,
+            seed=limits.seed,
+            iterations=iterations,
+        )
+
+
+def _arrays(problem: Problem) -> Arrays:
+    """Return the problem, flattened for the kernel."""
+    shifts, visits = problem.shifts, problem.visits
+    n, num_shifts = len(visits), len(shifts)
+    places = [v.place for v in visits]
+    for shift in shifts:
+        places += [shift.start_place, shift.end_place]
+    travel_s = (
+        np.ascontiguousarray(problem.travel_s[np.ix_(places, places)])
+        if places
+        else np.zeros((0, 0), np.int64)
+    )
+    window_first = [0]
+    window_lo: list[int] = []
+    window_hi: list[int] = []
+    slack_s = np.zeros(n, np.int64)
+    for index, visit in enumerate(visits):
+        for windows in visit.windows:
+            for opens_s, closes_s in windows:
+                window_lo.append(opens_s)
+                window_hi.append(closes_s)
+                slack_s[index] += closes_s - opens_s
+            window_first.append(len(window_lo))
+    between = travel_s[:n, :n] + travel_s[:n, :n].T
+    lunches = [shift.lunch for shift in shifts]
+
+    def ints(values: list[int]) -> np.ndarray:
+        return np.array(values, np.int64)
+
+    return Arrays(
+        travel_s=travel_s,
+        min_s=ints([v.min_s for v in visits]),
+        skip_level=ints([-1 if v.skip_level is None else int(v.skip_level) for v in visits]),
+        skip_weight=ints([v.skip_weight for v in visits]),
+        window_first=ints(window_first),
+        window_lo=ints(window_lo),
+        window_hi=ints(window_hi),
+        serve_cost_s=np.array([v.serve_cost_s for v in visits], np.int64).reshape(n, num_shifts),
+        near=np.argsort(between, axis=1, kind="stable").astype(np.int64),
+        slack_s=slack_s,
+        shift_start_s=ints([s.start_s for s in shifts]),
+        shift_end_s=ints([s.end_s for s in shifts]),
+        lunch_earliest_s=ints([0 if lunch is None else lunch.earliest_s for lunch in lunches]),
+        lunch_latest_s=ints([0 if lunch is None else lunch.latest_s for lunch in lunches]),
+        lunch_length_s=ints([0 if lunch is None else lunch.length_s for lunch in lunches]),
+        owes_lunch=ints([int(lunch is not None) for lunch in lunches]),
+        floor=ints([s.floor for s in shifts]),
+        max_visits=ints([s.max_visits for s in shifts]),
+    )
+
+
+def _chain(problem: Problem, sequences: Sequences, seed: int) -> Chain:
+    """Return a chain that starts from these sequences."""
+    n, num_shifts = len(problem.visits), len(problem.shifts)
+    route = np.zeros((num_shifts, n + 1), np.int64)
+    size = np.zeros(num_shifts, np.int64)
+    shift_of = np.full(n, -1, np.int64)
+    for k, sequence in enumerate(sequences):
+        route[k, : len(sequence)] = sequence
+        size[k] = len(sequence)
+        shift_of[list(sequence)] = k
+    levels = np.array(problem.objective(sequences), np.int64)
+    # Spread nearby seeds over the whole range; a state of 0 would stay 0.
+    state = np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
+    return Chain(
+        route=route,
+        size=size,
+        shift_of=shift_of,
+        levels=levels,
+        best_route=route.copy(),
+        best_size=size.copy(),
+        best_levels=levels.copy(),
+        departure=np.zeros((2, num_shifts, n + 2), np.int64),
+        ready=np.zeros((2, num_shifts, n + 2), np.int64),
+        random=state,
+    )
+
+
+def _sequences(chain: Chain) -> tuple[tuple[int, ...], ...]:
+    """Return the best answer of a chain."""
+    return tuple(
+        tuple(int(v) for v in chain.best_route[k, : chain.best_size[k]])
+        for k in range(chain.best_size.shape[0])
+    )
+
+
+def _share(chains: list[Chain]) -> None:
+    """Let every chain go on from the best answer of all."""
+    best = min(chains, key=lambda c: tuple(int(x) for x in c.best_levels))
+    for chain in chains:
+        chain.route[:] = best.best_route
+        chain.size[:] = best.best_size
+        chain.levels[:] = best.best_levels
+        if chain is not best:
+            chain.best_route[:] = best.best_route
+            chain.best_size[:] = best.best_size
+            chain.best_levels[:] = best.best_levels
+        chain.shift_of[:] = -1
+        for k in range(chain.size.shape[0]):
+            chain.shift_of[chain.route[k, : chain.size[k]]] = k

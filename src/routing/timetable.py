@@ -1,0 +1,271 @@
+"""When everything happens: from sequences of visits to clock times, visit lengths, lunch and contacts.
+
+Routing works with minimum lengths. Here the slack of each shift is handed out, in this order: contacts by phone or
+network get their time (R22), appointments are aimed at (R16), visits grow towards their target length, most urgent
+first (R1-R4). What is left stays free. Everything rests on one fact: leaving a stop earlier is never worse, so that a
+route with some visits made longer, or their windows made narrower, is feasible exactly if its earliest walk is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from routing.feasibility import earliest_starts, is_feasible
+from routing.problem import Problem, Shift, Visit
+from routing.units import MINUTE_S
+
+__all__ = ["ScheduledContact", "ScheduledStop", "ShiftTimetable", "timetables"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledStop:
+    """A visit in person: index of the visit, clock times in seconds."""
+
+    visit: int
+    arrival_s: int
+    start_s: int
+    length_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledContact:
+    """A visit by phone or network: index of the visit, clock times in seconds."""
+
+    visit: int
+    start_s: int
+    length_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftTimetable:
+    """One shift's day: leaves at `leave_s`, is back at `back_s`; both are the shift's start where it is not driven."""
+
+    leave_s: int
+    back_s: int
+    stops: tuple[ScheduledStop, ...] = ()
+    lunch_start_s: int | None = None
+    contacts: tuple[ScheduledContact, ...] = ()
+
+
+def timetables(problem: Problem, sequences: Sequence[Sequence[int]]) -> tuple[ShiftTimetable, ...]:
+    """Return the timetable of every shift.
+
+    Parameters
+    ----------
+    problem
+        What was asked.
+    sequences
+        For each shift the visits in order; each sequence must be feasible.
+
+    Notes
+    -----
+    A visit in no sequence that allows contact is contacted if time can be found for it: the level that it would be
+    left out on decides who comes first, then its weight.
+    """
+    contacted = _contacts_by_shift(problem, sequences)
+    found = []
+    for k, sequence in enumerate(sequences):
+        reserved_s = sum(problem.visits[v].contact_s or 0 for v in contacted[k])
+        timed = _walk(problem, k, sequence, reserved_s)
+        found.append(replace(timed, contacts=_place_contacts(problem, k, timed, contacted[k])))
+    return tuple(found)
+
+
+def _contacts_by_shift(
+    problem: Problem, sequences: Sequence[Sequence[int]]
+) -> tuple[tuple[int, ...], ...]:
+    """Return for each shift the visits to contact, as many as its time holds, most important first."""
+    served = {v for sequence in sequences for v in sequence}
+    contacted: list[tuple[int, ...]] = [() for _ in sequences]
+    waiting = [
+        (visit.skip_level, -visit.skip_weight, index, visit)
+        for index, visit in enumerate(problem.visits)
+        if index not in served and visit.contact_s is not None and visit.skip_level is not None
+    ]
+    for _, _, index, visit in sorted(waiting, key=lambda entry: entry[:3]):
+        for k, sequence in enumerate(sequences):
+            wanted = (*contacted[k], index)
+            reserved_s = sum(problem.visits[v].contact_s or 0 for v in wanted)
+            if not visit.windows[k] or not _has_room(problem, k, sequence, reserved_s):
+                continue
+            timed = _walk(problem, k, sequence, reserved_s)
+            if len(_place_contacts(problem, k, timed, wanted)) == len(wanted):
+                contacted[k] = wanted
+                break
+    return tuple(contacted)
+
+
+def _has_room(problem: Problem, k: int, sequence: Sequence[int], reserved_s: int) -> bool:
+    """Return whether the shift can end that much earlier."""
+    shift = problem.shifts[k]
+    if not sequence:
+        return shift.start_s + reserved_s <= shift.end_s
+    return is_feasible(_single_shift(problem, k, sequence, reserved_s), 0, range(len(sequence)))
+
+
+def _single_shift(problem: Problem, k: int, sequence: Sequence[int], reserved_s: int) -> Problem:
+    """Return the problem of one shift that makes these visits and ends `reserved_s` earlier."""
+    shift = problem.shifts[k]
+    return Problem(
+        travel_s=problem.travel_s,
+        shifts=(replace(shift, end_s=shift.end_s - reserved_s),),
+        visits=tuple(
+            replace(
+                problem.visits[v],
+                windows=(problem.visits[v].windows[k],),
+                serve_cost_s=(problem.visits[v].serve_cost_s[k],),
+            )
+            for v in sequence
+        ),
+    )
+
+
+def _walk(problem: Problem, k: int, sequence: Sequence[int], reserved_s: int) -> ShiftTimetable:
+    """Return the timetable of a shift without its contacts, for which `reserved_s` is kept free at its end."""
+    shift = problem.shifts[k]
+    if not sequence:
+        return ShiftTimetable(leave_s=shift.start_s, back_s=shift.start_s)
+    single = _single_shift(problem, k, sequence, reserved_s)
+    for position in _by_urgency(single.visits):
+        single = _aimed(single, position)
+    for position in _by_urgency(single.visits):
+        single = _lengthened(single, position)
+    starts = earliest_starts(single, 0, range(len(sequence)))
+    if starts is None:
+        raise AssertionError("only feasible sequences have a timetable")  # pragma: no cover
+    return _clock(single, sequence, starts)
+
+
+def _by_urgency(visits: tuple[Visit, ...]) -> list[int]:
+    return sorted(range(len(visits)), key=lambda position: (-visits[position].urgency, position))
+
+
+def _with_visit(single: Problem, position: int, visit: Visit) -> Problem | None:
+    """Return the problem with one visit changed, or None if its route cannot be kept then."""
+    visits = (*single.visits[:position], visit, *single.visits[position + 1 :])
+    changed = replace(single, visits=visits)
+    return changed if is_feasible(changed, 0, range(len(visits))) else None
+
+
+def _aimed(single: Problem, position: int) -> Problem:
+    """Return the problem with an appointment not begun before the moment aimed at, if that can be (R16)."""
+    visit = single.visits[position]
+    if visit.aim_s is None:
+        return single
+    later = tuple(
+        (max(opens_s, visit.aim_s), closes_s)
+        for opens_s, closes_s in visit.windows[0]
+        if closes_s >= visit.aim_s
+    )
+    return _with_visit(single, position, replace(visit, windows=(later,))) or single
+
+
+def _lengthened(single: Problem, position: int) -> Problem:
+    """Return the problem with a visit as long as the slack allows, in whole minutes, up to its target."""
+    visit = single.visits[position]
+    low, high = 0, -(-(visit.target_s - visit.min_s) // MINUTE_S)
+    best = single
+    while low < high:
+        middle = (low + high + 1) // 2
+        length_s = min(visit.target_s, visit.min_s + middle * MINUTE_S)
+        longer = _with_visit(single, position, replace(visit, min_s=length_s))
+        if longer is None:
+            high = middle - 1
+        else:
+            low, best = middle, longer
+    return best
+
+
+def _clock(single: Problem, sequence: Sequence[int], starts: Sequence[int]) -> ShiftTimetable:
+    """Return the timetable that follows from the starts; the manager leaves home as late as they allow."""
+    shift, visits = single.shifts[0], single.visits
+    places = [shift.start_place, *(visit.place for visit in visits), shift.end_place]
+    legs = [int(single.travel_s[a, b]) for a, b in pairwise(places)]
+    ends = [start_s + visit.min_s for start_s, visit in zip(starts, visits, strict=True)]
+    leave_s, lunch_start_s = _leave_and_lunch(shift, legs, starts, ends)
+    arrivals = []
+    for departure_s, leg_s in zip([leave_s, *ends], legs, strict=True):
+        arrival_s = departure_s + leg_s
+        if shift.lunch and lunch_start_s is not None and departure_s <= lunch_start_s < arrival_s:
+            arrival_s += shift.lunch.length_s
+        arrivals.append(arrival_s)
+    return ShiftTimetable(
+        leave_s=leave_s,
+        back_s=arrivals[-1],
+        stops=tuple(
+            ScheduledStop(
+                visit=sequence[position],
+                arrival_s=arrivals[position],
+                start_s=starts[position],
+                length_s=visit.min_s,
+            )
+            for position, visit in enumerate(visits)
+        ),
+        lunch_start_s=lunch_start_s,
+    )
+
+
+def _leave_and_lunch(
+    shift: Shift, legs: Sequence[int], starts: Sequence[int], ends: Sequence[int]
+) -> tuple[int, int | None]:
+    """Return when the manager leaves home and when lunch begins, in the last gap that can hold it."""
+    leave_s = max(shift.start_s, starts[0] - legs[0])
+    lunch = shift.lunch
+    if lunch is None:
+        return leave_s, None
+    departures = [shift.start_s, *ends]
+    bounds = [*starts, shift.end_s]
+    gap = max(
+        gap
+        for gap, (departure_s, leg_s) in enumerate(zip(departures, legs, strict=True))
+        if departure_s <= lunch.latest_s
+        and max(departure_s + leg_s, lunch.earliest_s) + lunch.length_s <= bounds[gap]
+    )
+    if gap == 0:
+        # At home before leaving where the morning is long enough, else on the way.
+        at_home_s = max(shift.start_s, lunch.earliest_s)
+        if at_home_s <= lunch.latest_s and at_home_s + lunch.length_s <= leave_s:
+            return leave_s, at_home_s
+        leave_s = shift.start_s
+    arrival_s = departures[gap] + legs[gap]
+    # On arrival where that is in time, else before or during the leg.
+    begin_s = arrival_s if arrival_s <= lunch.latest_s else departures[gap]
+    return leave_s, max(begin_s, lunch.earliest_s)
+
+
+def _place_contacts(
+    problem: Problem, k: int, timed: ShiftTimetable, wanted: Iterable[int]
+) -> tuple[ScheduledContact, ...]:
+    """Return the contacts that find a free moment within their windows, in order of time."""
+    shift = problem.shifts[k]
+    free = [(shift.start_s, timed.leave_s)] if timed.stops else [(shift.start_s, shift.end_s)]
+    free.extend((stop.arrival_s, stop.start_s) for stop in timed.stops)
+    if timed.stops:
+        free.append((timed.back_s, shift.end_s))
+    if shift.lunch is not None and timed.lunch_start_s is not None:
+        free = _without(free, (timed.lunch_start_s, timed.lunch_start_s + shift.lunch.length_s))
+    placed = []
+    for index in wanted:
+        visit = problem.visits[index]
+        length_s = visit.contact_s or 0
+        moments = [
+            max(opens_s, from_s)
+            for from_s, to_s in free
+            for opens_s, closes_s in visit.windows[k]
+            if max(opens_s, from_s) <= min(closes_s, to_s - length_s)
+        ]
+        if moments:
+            start_s = min(moments)
+            placed.append(ScheduledContact(visit=index, start_s=start_s, length_s=length_s))
+            free = _without(free, (start_s, start_s + length_s))
+    return tuple(sorted(placed, key=lambda contact: contact.start_s))
+
+
+def _without(free: Iterable[tuple[int, int]], busy: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the free periods with a busy one cut out."""
+    kept = []
+    for from_s, to_s in free:
+        kept += [(from_s, min(to_s, busy[0])), (max(from_s, busy[1]), to_s)]
+    return [(from_s, to_s) for from_s, to_s in kept if from_s < to_s]
