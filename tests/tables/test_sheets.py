@@ -22,7 +22,8 @@ def _sheet(tmp_path: Path, content: bytes) -> tuple[Sheet | None, list[str]]:
     path = tmp_path / "some.csv"
     path.write_bytes(content)
     sheets, issues = read_sheets({"customers": path})
-    return sheets.get("customers"), [issue.code for issue in issues]
+    codes = [issue.code for issue in issues if issue.place != "table managers"]
+    return sheets.get("customers"), codes
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
@@ -146,6 +147,31 @@ def test_folder_may_mix_workbooks_and_text(tmp_path: Path) -> None:
     territory, issues = read_territory(tmp_path)
     assert issues == ()
     assert len(territory.customers) == 2
+
+
+def test_nothing_of_a_folder_is_passed_over_in_silence(tmp_path: Path) -> None:
+    """Sheets beside the one wanted, old workbooks and tables of unknown names are mentioned; other files are not."""
+    _workbook(tmp_path / "customers.xlsx", {"客户": SHEETS["客户"], "拜访记录": [["a", "b"]]})
+    (tmp_path / "managers.csv").write_text("id,lat,lon\n7,41.8,123.4\n", encoding="utf-8")
+    for name in ("history.xls", "shops.csv", "README.md", "notes.txt"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    (tmp_path / "history").mkdir()
+    _, issues = read_territory(tmp_path)
+    assert [(issue.code, issue.place) for issue in issues] == [
+        ("table-unused", "customers.xlsx, sheet 拜访记录"),
+        ("table-unused", "history.xls"),
+        ("table-unused", "shops.csv"),
+    ]
+
+
+def test_missing_table_is_told_beside_a_broken_one(tmp_path: Path) -> None:
+    """A file at fault does not hide that another is missing, and is not called missing itself."""
+    (tmp_path / "customers.csv").write_bytes(b"")
+    reading = inspect_territory(tmp_path)
+    assert [(issue.code, issue.place) for issue in reading.issues] == [
+        ("file-blank", "customers.csv"),
+        ("table-missing", "table managers"),
+    ]
 
 
 def test_file_for_each_table(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ __all__ = [
     "HISTORY",
     "MANAGERS",
     "PINS",
+    "REQUIRED",
     "TABLES",
     "TRAITS",
     "AbsenceColumns",
@@ -229,4 +230,7 @@ PINS = Table("pins", "pin 固定安排 指定拜访", _columns(PinColumns))
 ABSENCES = Table("absences", "absence 请假 缺勤 请假记录", _columns(AbsenceColumns))
 
 TABLES = (MANAGERS, CUSTOMERS, HISTORY, ANOMALIES, APPOINTMENTS, PINS, ABSENCES)
-"""All tables; managers and customers are required."""
+"""All tables, in the order in which they are reported."""
+
+REQUIRED = (MANAGERS, CUSTOMERS)
+"""The tables without which there is no territory."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from routing.errors import ExtraMissing, InputError, Issue, Severity
 from routing.tables.cells import Cell, comparable, is_blank
-from routing.tables.columns import TABLES, Table
+from routing.tables.columns import REQUIRED, TABLES, Table
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as OpenpyxlCell
@@ -70,8 +70,9 @@ def read_sheets(
         When there is a workbook and openpyxl is not installed.
     """
     found: dict[str, Sheet] = {}
+    tried: set[str] = set()
     issues: list[Issue] = []
-    for table, place, rows in _tables_of(source, issues):
+    for table, place, rows in _tables_of(source, tried, issues):
         if table.name in found:
             issues.append(
                 _fault(
@@ -82,17 +83,20 @@ def read_sheets(
                 )
             )
             continue
+        tried.add(table.name)
         try:
             found[table.name] = _sheet(place, rows)
         except InputError as error:
             issues.extend(error.issues)
+    unread = isinstance(source, Path) and not source.is_dir() and not found and bool(issues)
+    issues.extend(_missing(table) for table in REQUIRED if not (unread or table.name in tried))
     return found, issues
 
 
 def _tables_of(
-    source: Path | Mapping[str, Path], issues: list[Issue]
+    source: Path | Mapping[str, Path], tried: set[str], issues: list[Issue]
 ) -> Iterator[tuple[Table, str, Iterable[Sequence[Cell]]]]:
-    """Yield table, place and raw rows of everything that is a table; other faults go to `issues`."""
+    """Yield table, place and raw rows of everything that is a table; what is at fault goes to `tried` and `issues`."""
     for wanted, path in _files(source, issues):
         try:
             if path.suffix.lower() in _WORKBOOKS:
@@ -111,6 +115,8 @@ def _tables_of(
                 )
         except InputError as error:
             issues.extend(error.issues)
+            if wanted is not None:
+                tried.add(wanted.name)
 
 
 def _files(
@@ -130,12 +136,21 @@ def _files(
     else:
         for path in sorted(source.iterdir()):
             table = _table_titled(path.stem)
-            if path.name.startswith((".", "~")) or path.suffix.lower() not in _WORKBOOKS | _TEXTS:
+            if path.name.startswith((".", "~")) or path.is_dir():
                 continue
-            if table is not None:
+            if table is not None and path.suffix.lower() in _WORKBOOKS | _TEXTS:
                 yield table, path
-            elif path.suffix.lower() != ".txt":
+            elif table is not None or path.suffix.lower() in _WORKBOOKS | {".csv", ".tsv"}:
                 issues.append(_unused(path.name))
+
+
+def _missing(table: Table) -> Issue:
+    return _fault(
+        "table-missing",
+        f"table {table.name}",
+        "This table is required and was not found.",
+        f"Add a file or sheet named one of: {', '.join((table.name, *table.titles.split()))}.",
+    )
 
 
 def _table_titled(title: str) -> Table | None:
@@ -147,8 +162,8 @@ def _unused(place: str) -> Issue:
     return _fault(
         "table-unused",
         place,
-        "Its name is that of no table, so it was not read.",
-        f"Rename it if it belongs to the territory: {titles}.",
+        "Its name or format is that of no table, so it was not read.",
+        f"If it belongs to the territory, save it as .csv or .xlsx under the name of its table: {titles}.",
         severity=Severity.WARNING,
     )
 
@@ -235,11 +250,11 @@ def _workbook_tables(
     worksheets = workbook.worksheets
     for worksheet in worksheets:
         place = f"{path.name}, sheet {worksheet.title}"
-        table = wanted if wanted and len(worksheets) == 1 else _table_titled(worksheet.title)
-        if table is None:
-            issues.append(_unused(place))
-        elif wanted in (None, table):
+        table = wanted if len(worksheets) == 1 and wanted else _table_titled(worksheet.title)
+        if table is not None and wanted in (None, table):
             yield table, place, [tuple(map(_cell, row)) for row in worksheet.iter_rows()]
+        else:
+            issues.append(_unused(place))
 
 
 def _cell(cell: OpenpyxlCell | MergedCell) -> Cell:

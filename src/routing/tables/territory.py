@@ -89,7 +89,7 @@ def inspect_territory(
         A folder of CSV files or workbooks named for their tables (``customers.csv``, ``客户.csv``), one workbook with
         sheets so named, or a file for each table: ``{"customers": ..., "managers": ...}``.
     territory_id
-        Identifier of the territory; by default the name of the folder or file.
+        Identifier of the territory; by default the name of the folder or workbook.
     columns
         Own headers, by table and column: ``{"customers": {"id": "licence no"}}``. Such a column is read from that
         header alone.
@@ -102,16 +102,15 @@ def inspect_territory(
         When a workbook is to be read and openpyxl is not installed.
     """
     reader = _Reader(columns or {})
-    named: Path
     if isinstance(source, Mapping):
-        paths = {name: Path(path) for name, path in source.items()}
-        named = next(iter(paths.values()), Path("territory"))
-        reader.find_tables(paths)
+        name = "territory"
+        reader.find_tables({table: Path(path) for table, path in source.items()})
     else:
-        named = Path(source)
-        reader.find_tables(named)
+        path = Path(source).resolve()
+        name = path.name if path.is_dir() else path.stem
+        reader.find_tables(path)
     whole = not reader.ledger.has_errors
-    territory = reader.territory(territory_id or named.resolve().stem)
+    territory = reader.territory(territory_id or name)
     if whole:
         reader.ledger.add(territory_faults(territory, today=today, locate=reader.locate))
     return TerritoryReading(
@@ -136,10 +135,6 @@ class _Reader:
         self.ledger.add(self._unknown_overrides())
         sheets, issues = read_sheets(source)
         self.ledger.add(issues)
-        if not self.ledger.has_errors:
-            self.ledger.add(
-                _missing_table(table) for table in (MANAGERS, CUSTOMERS) if table.name not in sheets
-            )
         for table in TABLES:
             if table.name in sheets:
                 sheet = sheets[table.name]
@@ -229,15 +224,6 @@ class _Reader:
             return rank.get(issue.place.split(", column ")[0], (-1, 0))
 
         return tuple(sorted(self.ledger.issues, key=order))
-
-
-def _missing_table(table: Table) -> Issue:
-    return Issue(
-        code="table-missing",
-        place=f"table {table.name}",
-        message="This table is required and was not found.",
-        remedy=f"Add a file or sheet named one of: {', '.join((table.name, *table.titles.split()))}.",
-    )
 
 
 def _repeated(row: Row, first: Row) -> Issue:
