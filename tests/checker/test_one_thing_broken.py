@@ -564,3 +564,10 @@ def test_a_wrong_length_of_lunch_is_told_in_seconds(case: Case) -> None:
     broken = route("m2", lunch=Lunch(start_s=43200, end_s=46799))(case)
     (violation,) = check(broken.request, broken.matrix, broken.plan).violations
     assert violation.message == "the break lasts 3599 s, not 3600 s."
+
+
+def test_a_missing_way_is_told_in_its_direction(case: Case) -> None:
+    """Ways may be one-way, so both ends are named in order."""
+    broken = no_way("c:A", "c:B")(case)
+    (violation,) = check(broken.request, broken.matrix, broken.plan).violations
+    assert violation.message == "the travel matrix has no way from c:A to c:B."
