@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from routing.demand.needs import DayNeeds, Need, Rest, day_needs
 from routing.domain.calendar import china_calendar
-from routing.domain.customer import Customer, CustomerClass, Mode, Point
+from routing.domain.customer import Customer, CustomerClass, Mode, OpeningHours, Point, Weekday
 from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.manager import AccountManager
@@ -23,6 +23,9 @@ POINT = Point(lat=30.0, lon=114.0)
 SOLE = AccountManager(id=ManagerId("m1"), start=POINT)
 PAIR = (SOLE, AccountManager(id=ManagerId("m2"), start=POINT))
 C1 = CustomerId("c1")
+NOT_ON_MONDAY = (
+    OpeningHours(weekdays=frozenset(Weekday) - {Weekday.MONDAY}, start=time(8), end=time(18)),
+)
 
 
 def at(text: str) -> datetime:

@@ -264,10 +264,12 @@ def _deadline_call(outlook: Outlook, policy: Policy, call: Call, deadline: date)
         tail, tail_zh = f", {days_late} day(s) ago", f"，已逾期 {days_late} 天"
     else:
         tail, tail_zh = ", and no later visit day is in time", "，此后无可用拜访日"
+    # Months that are over cannot be covered any more: the visit is a late one then (R8).
+    is_late = call.cause is Cause.CADENCE or (call.cause is Cause.COVERAGE and days_late > 0)
     return replace(
         call,
         category=Category.MANDATORY,
-        cause=Cause.LATE if call.cause is Cause.CADENCE else call.cause,
+        cause=Cause.LATE if is_late else call.cause,
         because=_closed(call.because, tail, tail_zh),
         weight=FULL_PERMILLE + min(max(0, days_late), policy.cadence.late_cap_days),
     )

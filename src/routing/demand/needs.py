@@ -139,23 +139,40 @@ def day_needs(
         if isinstance(first, Need)
         for need in (first, *_further(first, view, policy))
     )
-    notes = [*team.notes, *(note for view in views for note in view.promises.notes)]
-    if views and not any(view.past.last_for_cadence for view in views):
-        notes.append("No visit is on record: customers without a date of joining count as late.")
-    opened = [need.customer for need in needs if not team.visits(need.customer)]
-    if not calendar.is_working_day(day):
-        notes.append(f"{day} is not a working day: nobody visits.")
-    elif opened:
-        ids = ", ".join(dict.fromkeys(customer.id for customer in opened))
-        notes.append(f"{day} is no visit day (R6); it is opened for what cannot wait: {ids}.")
-    elif not any(presence.is_visit_day for presence in team.present):
-        notes.append(f"{day} is no visit day (R6), and nothing has to be visited before the next.")
     return DayNeeds(
         needs=needs,
         resting=tuple(first for first in found if isinstance(first, Rest)),
         present=team.present,
-        notes=tuple(notes),
+        notes=(
+            *team.notes,
+            *(note for view in views for note in view.promises.notes),
+            *_history_notes(views),
+            *_visit_day_notes(needs, team, day, is_working_day=calendar.is_working_day(day)),
+        ),
     )
+
+
+def _history_notes(views: tuple[Outlook, ...]) -> list[str]:
+    if not views or any(view.past.last_for_cadence for view in views):
+        return []
+    return ["No visit is on record: customers without a date of joining count as late."]
+
+
+def _visit_day_notes(
+    needs: tuple[Need, ...], team: Team, day: date, *, is_working_day: bool
+) -> list[str]:
+    """Say that a day is no visit day, or is opened all the same, and for whom (R6, R13)."""
+    opened = [need.customer for need in needs if not team.visits(need.customer)]
+    if not is_working_day:
+        return [f"{day} is not a working day: nobody visits."]
+    if not team.present:
+        return []
+    if opened:
+        ids = ", ".join(dict.fromkeys(customer.id for customer in opened))
+        return [f"{day} is opened for what cannot wait, though it is no visit day (R6): {ids}."]
+    if not any(presence.is_visit_day for presence in team.present):
+        return [f"{day} is no visit day (R6), and nothing has to be visited before the next."]
+    return []
 
 
 class _Survey:
