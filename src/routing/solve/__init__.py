@@ -4,4 +4,19 @@ from __future__ import annotations
 
 from routing.solve.backend import Backend, Limits, Progress, ProgressCallback, refuse
 
-__all__ = ["Backend", "Limits", "Progress", "ProgressCallback", "refuse"]
+__all__ = ["Backend", "Limits", "Progress", "ProgressCallback", "default_backend", "refuse"]
+
+
+def default_backend() -> Backend:
+    """Return the backend that plans are made with: OR-Tools finds a first answer, ruin and recreate improves it."""
+    # Imported when asked for: each brings a compiled library with it.
+    from routing.solve.ortools_routing import OrToolsRouting
+    from routing.solve.ruin_recreate import RuinRecreate
+    from routing.solve.staged import Stage, Staged
+
+    return Staged(
+        (
+            Stage(backend=OrToolsRouting(), share=0.1, iterations=1),
+            Stage(backend=RuinRecreate()),
+        )
+    )

@@ -1,0 +1,155 @@
+"""Plans a day: the whole chain, composed.
+
+territory, policy, calendar -> request -> problem -> sequences -> timetable -> reasons -> plan -> check.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import time
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from routing.build_request import day_request, places
+from routing.checker import check
+from routing.domain.calendar import WorkCalendar
+from routing.domain.ids import CustomerId, ManagerId
+from routing.domain.policy import Policy
+from routing.domain.territory import Territory
+from routing.encode import decode, encode
+from routing.errors import PlanRejected
+from routing.plan import Plan, Provenance
+from routing.reasons import explain_left_out
+from routing.request import PlanRequest
+from routing.solve import default_backend
+from routing.solve.backend import Backend, Clock, Limits, ProgressCallback, refuse
+from routing.timetable import timetables
+from routing.travel.matrix import TravelMatrix, TravelSource
+
+if TYPE_CHECKING:
+    from routing.problem import Outcome, Problem
+
+__all__ = ["DEFAULT_LIMITS", "plan_day", "plan_request"]
+
+DEFAULT_LIMITS = Limits(time_s=10.0, stagnation=100_000)
+
+
+def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords with defaults
+    territory: Territory,
+    policy: Policy,
+    calendar: WorkCalendar,
+    travel: TravelSource,
+    day: date,
+    *,
+    asked_at: datetime | None = None,
+    manager_ids: Iterable[ManagerId] | None = None,
+    noticed: Iterable[CustomerId] = (),
+    limits: Limits = DEFAULT_LIMITS,
+    backend: Backend | None = None,
+    progress: ProgressCallback | None = None,
+    clock: Clock = time.monotonic,
+) -> Plan:
+    """Return the checked plan of one day.
+
+    Parameters
+    ----------
+    territory, policy, calendar
+        Who is there, what the standard asks, and which days are worked.
+    travel
+        Where travel times come from.
+    day
+        The day to plan.
+    asked_at
+        When the plan is asked for: only what was known then counts, and notice can only be given from then on (R17).
+        None means the evening before.
+    manager_ids
+        The account managers to plan together, or None for all of the territory.
+    noticed
+        Customers who have had the notice that their class asks for (R17).
+    limits
+        When the search ends. Without a time limit the same input, seed and iterations give the same plan.
+    backend
+        The solver, or None for the default: OR-Tools first, then ruin and recreate.
+    progress
+        Told of the search's progress; returning True cancels it, and the best plan so far is returned.
+    clock
+        Measures the time limit.
+
+    Raises
+    ------
+    InputError
+        If the input contradicts itself.
+    SolveError
+        If the solver's machinery breaks.
+    PlanRejected
+        If the checker finds a fault in the plan, which is a fault of this library.
+    """
+    if asked_at is None:
+        asked_at = datetime.combine(day - timedelta(days=1), policy.day.end)
+    request = day_request(
+        territory, policy, calendar, day, asked_at, manager_ids=manager_ids, noticed=noticed
+    )
+    return plan_request(
+        request,
+        travel.matrix(places(territory)),
+        limits=limits,
+        backend=backend,
+        progress=progress,
+        clock=clock,
+    )
+
+
+def plan_request(
+    request: PlanRequest,
+    matrix: TravelMatrix,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    backend: Backend | None = None,
+    progress: ProgressCallback | None = None,
+    clock: Clock = time.monotonic,
+) -> Plan:
+    """Return the checked plan that answers a request; parameters and errors as of `plan_day`."""
+    began_s = clock()
+    chosen = default_backend() if backend is None else backend
+    problem = encode(request, matrix)
+    refuse(chosen, problem)
+    outcome = chosen.solve(problem, limits, progress=progress, clock=clock)
+    tables = timetables(problem, outcome.sequences)
+    contacted = [contact.visit for table in tables for contact in table.contacts]
+    reasons = explain_left_out(request, problem, outcome.sequences, contacted, seed=limits.seed)
+    provenance = _provenance(request, matrix, problem, outcome, limits, clock() - began_s)
+    plan = decode(request, matrix, problem, tables, reasons, provenance)
+    report = check(request, matrix, plan)
+    if not report.is_clean:
+        raise PlanRejected(str(violation) for violation in report.violations)
+    return plan
+
+
+def _provenance(
+    request: PlanRequest,
+    matrix: TravelMatrix,
+    problem: Problem,
+    outcome: Outcome,
+    limits: Limits,
+    runtime_s: float,
+) -> Provenance:
+    return Provenance(
+        solver=outcome.solver,
+        versions=tuple(
+            (name, importlib.metadata.version(name))
+            for name in ("routing", "ortools", "numba", "numpy")
+        ),
+        seed=limits.seed,
+        time_limit_s=limits.time_s,
+        iteration_limit=limits.iterations,
+        iterations=outcome.iterations,
+        status=outcome.status,
+        stopped_by=outcome.stopped_by,
+        bound=outcome.bound,
+        request_digest=request.digest,
+        problem_digest=problem.digest,
+        travel_source=f"{matrix.source} #{matrix.digest}",
+        policy=request.policy,
+        runtime_s=runtime_s,
+    )
