@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from routing.build_request import day_request, places
 from routing.domain.calendar import china_calendar
@@ -81,7 +81,8 @@ def test_places_come_in_the_order_of_ids() -> None:
     assert list(places(of)) == ["s:m1", "s:m2", "c:a", "c:b"]
 
 
-@given(of=territories())
+@settings(max_examples=40)
+@given(of=territories(max_customers=4))
 def test_every_place_of_a_request_is_known(of: Territory) -> None:
     """Shifts and visits stand at places that have a point, ids are unique, and each price is one to pay."""
     calendar = china_calendar(2024, 2028)

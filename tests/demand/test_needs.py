@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from routing.build_request import day_request
@@ -35,6 +35,7 @@ CALENDAR = china_calendar(2024, 2029)
 DAYS = st.dates(date(2025, 3, 1), date(2026, 12, 31))
 CLASSES = st.sampled_from(CustomerClass)
 PRESETS = {policy.name: policy for policy in (CLASSIFIED, ROUTE_STANDARD)}
+TERRITORIES = territories(max_customers=4)
 NAMES = st.sampled_from(sorted(PRESETS))
 
 
@@ -43,7 +44,8 @@ def evening_before(day: date) -> datetime:
     return datetime.combine(day - timedelta(days=1), time(20))
 
 
-@given(of=territories(), day=DAYS, name=NAMES)
+@settings(max_examples=40)
+@given(of=TERRITORIES, day=DAYS, name=NAMES)
 def test_everybody_is_in_exactly_one_bucket(of: Territory, day: date, name: str) -> None:
     """Each customer has a need or is at rest, in the order of ids; more than one need means appointments that clash."""
     found = day_needs(of, PRESETS[name], CALENDAR, day, evening_before(day))
@@ -56,7 +58,8 @@ def test_everybody_is_in_exactly_one_bucket(of: Territory, day: date, name: str)
     assert order == sorted(order)
 
 
-@given(of=territories(), day=DAYS)
+@settings(max_examples=40)
+@given(of=TERRITORIES, day=DAYS)
 def test_a_need_without_time_says_which_rule_closed_it(of: Territory, day: date) -> None:
     """Windows and closing rule exclude each other; fillers are only offered where they can take place."""
     for need in day_needs(of, CLASSIFIED, CALENDAR, day, evening_before(day)).needs:
@@ -66,7 +69,8 @@ def test_a_need_without_time_says_which_rule_closed_it(of: Territory, day: date)
         assert need.because.text_zh.endswith("。")
 
 
-@given(of=territories(), day=DAYS, random=st.randoms(use_true_random=False))
+@settings(max_examples=40)
+@given(of=TERRITORIES, day=DAYS, random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(of: Territory, day: date, random: Random) -> None:
     """Tables shuffled, the request is the same, digest included."""
     tables = ("managers", "customers", "history", "anomalies", "appointments", "pins", "absences")

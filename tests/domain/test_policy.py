@@ -158,7 +158,7 @@ def faults_of(**changes: object) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"visits__flor": 12}, ("unknown-key", "visits.flor")),
+        ({"visits__floors": 12}, ("unknown-key", "visits.floors")),
         ({"classes__core__interval_days": "14"}, ("wrong-type", "classes.core.interval_days")),
         ({"classes__core__interval_days": 0}, ("out-of-range", "classes.core.interval_days")),
         ({"classes__core__interval_days": True}, ("wrong-type", "classes.core.interval_days")),
