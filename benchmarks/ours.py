@@ -18,9 +18,8 @@ EXPRESSES = frozenset(
 
 
 def solve(problem: Problem, *, time_s: float, seed: int) -> tuple[tuple[int, ...], ...]:
-    """Return the routes of the ruin-and-recreate search."""
-    from routing.solve.backend import Limits
-    from routing.solve.ruin_recreate import RuinRecreate
+    """Return the routes of the default backend, which is what plans are made with."""
+    from routing.solve import Limits, default_backend
 
     limits = Limits(time_s=time_s, seed=seed, workers=1)
-    return RuinRecreate().solve(problem, limits).sequences
+    return default_backend().solve(problem, limits).sequences
