@@ -95,16 +95,16 @@ class Report:
 
 
 def table_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table in columns; the first column is flush left, the others flush right."""
-    widths = [max(len(line[i]) for line in (header, *rows)) for i in range(len(header))]
-    lines = []
-    for line in (header, ["-" * width for width in widths], *rows):
-        cells = [
-            cell.ljust(width) if i == 0 else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)
+    """Return a table in columns; figures stand flush right, words flush left."""
+    columns = [_column(name, [row[i] for row in rows]) for i, name in enumerate(header)]
+    return "\n".join("  ".join(cells).rstrip() for cells in zip(*columns, strict=True))
+
+
+def _column(name: str, cells: Sequence[str]) -> list[str]:
+    width = max(map(len, [name, *cells]))
+    is_figures = all(cell[:1].isdigit() or cell in {"-", "nan"} for cell in cells)
+    lines = [name, "-" * width, *cells]
+    return [line.rjust(width) if is_figures else line.ljust(width) for line in lines]
 
 
 def result_line(figures: Sequence[tuple[str, float]]) -> str:

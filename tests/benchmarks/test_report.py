@@ -11,8 +11,8 @@ from benchmarks.__main__ import BENCHMARKS, ROOT, main
 from benchmarks.report import Report, record, result_line, table_text
 
 REPORT = Report(
-    header=("name", "value"),
-    rows=(("a", "1"), ("long", "22")),
+    header=("name", "value", "said"),
+    rows=(("a", "1", "so"), ("long", "22", "then")),
     figures=(("gap", 0.00125), ("lost", 0)),
     remarks="said",
 )
@@ -21,10 +21,10 @@ REPORT = Report(
 def test_a_table_is_aligned() -> None:
     """Words stand left, figures right."""
     assert table_text(REPORT.header, REPORT.rows).splitlines() == [
-        "name  value",
-        "----  -----",
-        "a         1",
-        "long     22",
+        "name  value  said",
+        "----  -----  ----",
+        "a         1  so",
+        "long     22  then",
     ]
 
 
@@ -49,12 +49,22 @@ def test_the_newest_row_comes_first(tmp_path: Path) -> None:
     assert [line for line in lines if line not in added] == before.splitlines()
 
 
-@pytest.mark.parametrize("name", ["tsptw", "toptw"])
-def test_absent_data_is_told(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("tsptw", "bench/tsptw"),
+        ("toptw", "bench/toptw"),
+        ("days", "real/pittsburgh_joint"),
+        ("cost", "real/pittsburgh_joint"),
+    ],
+)
+def test_absent_data_is_told(
+    name: str, folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A benchmark without its data names the folder and the option, and ends with 2."""
     assert main([name, "--data", str(tmp_path)]) == 2
     told = capsys.readouterr().err
-    assert str(tmp_path / "bench" / name) in told
+    assert str(tmp_path / folder) in told
     assert "--data" in told
 
 
