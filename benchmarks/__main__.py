@@ -20,6 +20,7 @@ from benchmarks.report import (
     table_text,
     versions_text,
 )
+from routing.errors import ExtraMissing
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(versions_text(), flush=True)
     try:
         report: Report = import_module(f"benchmarks.{asked.name}").run(settings)
-    except DataAbsent as absent:
+    except (DataAbsent, ExtraMissing) as absent:
         print(f"error: {absent}", file=sys.stderr)
         return 2
     print()

@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from multiprocessing import get_context
 from typing import Protocol
 
 import numpy as np
 
+from routing.errors import ExtraMissing
 from routing.problem import Problem, Shift, Visit
 from routing.status import Level
 
@@ -26,6 +28,7 @@ SOLVERS = {
     "vroom": "benchmarks.peers.vroom_peer",
 }
 """Module of each competitor; imported by the process that uses it."""
+_EXTRAS = ("pyvrp", "vroom")
 
 
 class Solver(Protocol):
@@ -71,8 +74,16 @@ def run_tasks(tasks: Sequence[Task], *, processes: int) -> list[Answer]:
     """Return the answers to all tasks, in their order.
 
     Each process compiles and imports everything before its first task, so that no time limit pays for it.
+
+    Raises
+    ------
+    ExtraMissing
+        If a competitor is not installed.
     """
     names = tuple(sorted({task.solver for task in tasks}))
+    for name in names:
+        if name in _EXTRAS and find_spec(name) is None:
+            raise ExtraMissing(f"{name} is not installed: pip install 'routing[{name}]'")
     report = _progress(len(tasks))
     if processes == 1:
         _warm_up(names)
