@@ -14,9 +14,23 @@ from routing.status import Level
 __all__ = ["days", "problems", "scaled"]
 
 
+LEVELS = (
+    None,
+    Level.PROMISE,
+    Level.ANOMALY,
+    Level.NEW_CUSTOMER,
+    Level.LATE,
+    Level.DUE,
+    Level.DUE,
+    Level.COST,
+)
+
+
 @st.composite
 def _windows(draw: st.DrawFn, horizon: int) -> tuple[Window, ...]:
-    """None, one or two ascending disjoint windows, some of them a single moment."""
+    """The whole day, or none, one or two ascending disjoint windows, some of them a single moment."""
+    if draw(st.booleans()):
+        return ((0, horizon),)
     cuts = sorted(draw(st.sets(st.integers(0, horizon), max_size=4)))
     if len(cuts) % 2:
         cuts.append(cuts[-1])
@@ -25,10 +39,11 @@ def _windows(draw: st.DrawFn, horizon: int) -> tuple[Window, ...]:
 
 @st.composite
 def _shifts(draw: st.DrawFn, horizon: int, num_places: int) -> Shift:
+    """Long and short ones, with lunches that fit and some that do not."""
     start_s = draw(st.integers(0, horizon // 3))
     lunch = None
     if draw(st.booleans()):
-        earliest_s = draw(st.integers(0, horizon))
+        earliest_s = start_s + draw(st.integers(-5, horizon // 2))
         lunch = Lunch(
             earliest_s=earliest_s,
             latest_s=earliest_s + draw(st.integers(0, 15)),
@@ -38,28 +53,36 @@ def _shifts(draw: st.DrawFn, horizon: int, num_places: int) -> Shift:
         start_place=draw(st.integers(0, num_places - 1)),
         end_place=draw(st.integers(0, num_places - 1)),
         start_s=start_s,
-        end_s=start_s + draw(st.integers(0, horizon)),
+        end_s=start_s + draw(st.sampled_from([horizon, horizon // 2, horizon // 4, 1, 0])),
         lunch=lunch,
         floor=draw(st.integers(0, 3)),
-        max_visits=draw(st.sampled_from([10_000, 10_000, 2, 0])),
+        max_visits=draw(st.sampled_from([10_000, 10_000, 10_000, 2, 0])),
     )
 
 
 @st.composite
 def problems(
-    draw: st.DrawFn, max_visits: int = 5, max_shifts: int = 2, horizon: int = 60
+    draw: st.DrawFn,
+    *,
+    min_visits: int = 0,
+    max_visits: int = 5,
+    min_shifts: int = 0,
+    max_shifts: int = 2,
+    horizon: int = 60,
 ) -> Problem:
     """Tiny problems with every feature: zero legs, no way, broken triangles, lunches that do not fit, no windows."""
     num_places = draw(st.integers(1, max_visits + 1))
-    leg = st.one_of(st.integers(0, 12), st.sampled_from([0, 3, 6, FAR_S]))
+    leg = st.one_of(st.integers(0, 9), st.sampled_from([0, 3, 3, 6, FAR_S]))
     rows = st.lists(leg, min_size=num_places, max_size=num_places)
     travel_s = np.array(
         draw(st.lists(rows, min_size=num_places, max_size=num_places)), dtype=np.int64
     )
     np.fill_diagonal(travel_s, 0)
-    shifts = tuple(draw(st.lists(_shifts(horizon, num_places), max_size=max_shifts)))
+    shifts = tuple(
+        draw(st.lists(_shifts(horizon, num_places), min_size=min_shifts, max_size=max_shifts))
+    )
     visits = []
-    for _ in range(draw(st.integers(0, max_visits))):
+    for _ in range(draw(st.integers(min_visits, max_visits))):
         same_windows = draw(_windows(horizon))
         min_s = draw(st.integers(0, 8))
         visits.append(
@@ -71,9 +94,7 @@ def problems(
                 windows=tuple(
                     same_windows if draw(st.booleans()) else draw(_windows(horizon)) for _ in shifts
                 ),
-                skip_level=draw(
-                    st.sampled_from([None, *Level]).filter(lambda level: level is not Level.FLOOR)
-                ),
+                skip_level=draw(st.sampled_from(LEVELS)),
                 skip_weight=draw(st.integers(1, 9)),
                 serve_cost_s=tuple(draw(st.integers(-3, 9)) for _ in shifts),
             )

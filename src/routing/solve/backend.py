@@ -293,13 +293,16 @@ def verified_outcome(
     Raises
     ------
     BackendFault
-        If a visit is made twice, a shift has no sequence, or a route cannot be kept.
+        If a visit is made twice or does not exist, a shift has no sequence, or a route cannot be kept.
     """
     if len(sequences) != len(problem.shifts):
         raise BackendFault(
             f"{solver} answered {len(sequences)} route(s) for {len(problem.shifts)} shift(s)."
         )
     made = [v for sequence in sequences for v in sequence]
+    unknown = sorted({v for v in made if not 0 <= v < len(problem.visits)})
+    if unknown:
+        raise BackendFault(f"{solver} makes visits that do not exist: {unknown}.")
     if len(set(made)) < len(made):
         raise BackendFault(f"{solver} makes a visit twice.")
     for shift_index, sequence in enumerate(sequences):

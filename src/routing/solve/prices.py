@@ -1,0 +1,58 @@
+"""What the levels of the objective are worth while searching, in seconds of travel on the scale of the instance.
+
+Answers are compared level by level. Folded into one sum with huge weights the same levels freeze a search: no penalty
+on an arc is ever worth a visit. So a search sums them at modest prices, a few typical legs a visit, low ones first or
+by turns with high ones, and keeps what is best by the exact comparison.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from routing.problem import FAR_S, Problem
+from routing.status import Level
+
+__all__ = ["level_prices", "typical_leg_s"]
+
+NEAR_NEIGHBOURS = 8
+"""Among which a leg counts as typical: a good route goes from neighbour to neighbour."""
+
+PRICE_RATIOS = {
+    Level.PROMISE: 120.0,
+    Level.ANOMALY: 60.0,
+    Level.NEW_CUSTOMER: 30.0,
+    Level.LATE: 15.0,
+    Level.FLOOR: 3.0,
+    Level.DUE: 1.0,
+}
+"""Price of one visit of average weight in due visits. A day holds about fifteen visits."""
+
+
+def typical_leg_s(problem: Problem) -> float:
+    """Return the median leg between visits that are near neighbours, in seconds, at least 1."""
+    places = [visit.place for visit in problem.visits]
+    legs_s = np.sort(problem.travel_s[np.ix_(places, places)], axis=1)
+    # The first of each row is the visit's own place.
+    near_s = legs_s[:, 1 : 1 + NEAR_NEIGHBOURS]
+    near_s = near_s[near_s < FAR_S]
+    return max(1.0, float(np.median(near_s))) if near_s.size else 1.0
+
+
+def level_prices(problem: Problem, due_legs: float) -> dict[Level, float]:
+    """Return the price of one unit of each level, in seconds of travel.
+
+    Parameters
+    ----------
+    problem
+        Gives the typical leg and the average weights.
+    due_legs
+        How many typical legs a due visit of average weight is worth.
+    """
+    leg_s = typical_leg_s(problem)
+    prices = dict.fromkeys(Level, 1.0)
+    for level, ratio in PRICE_RATIOS.items():
+        weights = [visit.skip_weight for visit in problem.visits if visit.skip_level is level]
+        # The floor counts visits; every other level sums weights.
+        typical = 1.0 if level is Level.FLOOR else max(1.0, float(np.mean(weights or [1])))
+        prices[level] = ratio * due_legs * leg_s / typical
+    return prices
