@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
-from routing.domain.visit import Category
+from routing.domain.customer import Mode
+from routing.domain.ids import CustomerId
+from routing.domain.visit import Category, Cause
 from routing.errors import InputError, Issue
 from routing.plan import (
     Contact,
@@ -21,7 +25,7 @@ from routing.plan import (
     Stop,
     UnassignedVisit,
 )
-from routing.problem import FAR_S, Problem, Shift, Visit
+from routing.problem import FAR_S, Problem, Shift, Visit, Window
 from routing.problem import Lunch as ProblemLunch
 from routing.request import PlanRequest, ShiftRequest, VisitRequest
 from routing.rules import Rule
@@ -29,9 +33,10 @@ from routing.status import NUM_LEVELS, Level
 from routing.timetable import ShiftTimetable
 from routing.travel.matrix import TravelMatrix
 
-__all__ = ["decode", "encode"]
+__all__ = ["decode", "encode", "start_windows"]
 
 _URGENCY_STEP = 1_000_000
+_ALWAYS_IN_PERSON = (Cause.ANOMALY, Cause.NEW_CUSTOMER)
 
 
 def encode(request: PlanRequest, matrix: TravelMatrix) -> Problem:
@@ -40,9 +45,11 @@ def encode(request: PlanRequest, matrix: TravelMatrix) -> Problem:
     Raises
     ------
     InputError
-        If places of the request are not in the matrix, or ids stand twice.
+        If places of the request are not in the matrix, ids stand twice, a customer could be visited twice on a day,
+        or the numbers of a visit make no sense; names every such fault.
     """
-    _require_consistent(request, matrix)
+    if issues := [*_place_issues(request, matrix), *_id_issues(request), *_visit_issues(request)]:
+        raise InputError(issues)
     return Problem(
         travel_s=np.where(matrix.reachable, matrix.duration_s, FAR_S).astype(np.int64),
         shifts=tuple(_shift(shift, matrix) for shift in request.shifts),
@@ -50,38 +57,69 @@ def encode(request: PlanRequest, matrix: TravelMatrix) -> Problem:
     )
 
 
-def _require_consistent(request: PlanRequest, matrix: TravelMatrix) -> None:
+def _place_issues(request: PlanRequest, matrix: TravelMatrix) -> Iterator[Issue]:
     places = [
         *((f"shift {s.id}", p) for s in request.shifts for p in (s.start_place_id, s.end_place_id)),
         *((f"visit {v.id}", v.place_id) for v in request.visits),
     ]
-    issues = [
-        Issue(
-            code="unknown-place",
-            place=place,
-            value=place_id,
-            message="This place is not in the travel matrix.",
-            remedy="Make the matrix from the places of the same territory.",
-        )
-        for place, place_id in places
-        if place_id not in matrix.index
-    ]
+    for place, place_id in dict.fromkeys(places):
+        if place_id not in matrix.index:
+            yield Issue(
+                code="unknown-place",
+                place=place,
+                value=place_id,
+                message="This place is not in the travel matrix.",
+                remedy="Make the matrix from the places of the same territory.",
+            )
+
+
+def _id_issues(request: PlanRequest) -> Iterator[Issue]:
     for kind, ids in (
-        ("shift", [str(shift.id) for shift in request.shifts]),
-        ("visit", [str(visit.id) for visit in request.visits]),
+        ("shift", Counter(shift.id for shift in request.shifts)),
+        ("visit", Counter(visit.id for visit in request.visits)),
     ):
-        issues.extend(
-            Issue(
+        for repeated in sorted(one for one, times in ids.items() if times > 1):
+            yield Issue(
                 code="duplicate-id",
                 place=f"request, {kind}s",
                 value=repeated,
                 message=f"This {kind} id stands more than once.",
                 remedy="Give each one an id of its own.",
             )
-            for repeated in sorted({one for one in ids if ids.count(one) > 1})
-        )
-    if issues:
-        raise InputError(issues)
+
+
+def _visit_issues(request: PlanRequest) -> Iterator[Issue]:
+    shift_days = {shift.day for shift in request.shifts}
+    taken: set[tuple[CustomerId, date]] = set()
+    for visit in request.visits:
+        length = visit.length
+        if not 0 <= length.min_s <= length.target_s <= length.max_s:
+            yield Issue(
+                code="length-out-of-order",
+                place=f"visit {visit.id}, length",
+                value=f"{length.min_s}, {length.target_s}, {length.max_s}",
+                message="Minimum, target and maximum are not in order.",
+                remedy="Put them in order, none below 0.",
+            )
+        if visit.category is not Category.FILLER and visit.weight < 1:
+            yield Issue(
+                code="number-out-of-range",
+                place=f"visit {visit.id}, weight",
+                value=str(visit.weight),
+                message="Leaving the visit out would cost nothing.",
+                remedy="Use 1 or more, or make it a filler.",
+            )
+        open_days = {opening.day for opening in visit.openings} & shift_days
+        days = {(visit.customer_id, day) for day in open_days}
+        if taken & days:
+            yield Issue(
+                code="customer-twice",
+                place=f"visit {visit.id}",
+                value=visit.customer_id,
+                message="Another visit of this customer is open on the same day.",
+                remedy="Ask for one visit a customer a day.",
+            )
+        taken |= days
 
 
 def _shift(shift: ShiftRequest, matrix: TravelMatrix) -> Shift:
@@ -108,22 +146,31 @@ def _visit(visit: VisitRequest, shifts: Sequence[ShiftRequest], matrix: TravelMa
         min_s=visit.length.min_s,
         target_s=visit.length.target_s,
         max_s=visit.length.max_s,
-        windows=tuple(_windows(visit, shift) for shift in shifts),
+        windows=tuple(start_windows(visit, shift) for shift in shifts),
         skip_level=level,
         skip_weight=0 if level is None else visit.weight,
         serve_cost_s=tuple(visit.price_s(shift) for shift in shifts),
         aim_s=visit.appointment_s,
         # Level first, weight second: whose length is given back first.
         urgency=0 if level is None else (NUM_LEVELS - level) * _URGENCY_STEP + visit.weight,
-        contact_s=visit.contact.length_s if visit.contact and visit.contact.modes else None,
+        contact_s=visit.contact.length_s if visit.contact and _contact_modes(visit) else None,
     )
 
 
-def _windows(visit: VisitRequest, shift: ShiftRequest) -> tuple[tuple[int, int], ...]:
-    """Return the windows of a visit on a shift, ascending and disjoint."""
+def _contact_modes(visit: VisitRequest) -> tuple[Mode, ...]:
+    """Return the ways in which a visit may be made without going there (R13, R14, R22)."""
+    if visit.contact is None or visit.cause in _ALWAYS_IN_PERSON:
+        return ()
+    return tuple(mode for mode in visit.contact.modes if mode is not Mode.IN_PERSON)
+
+
+def start_windows(visit: VisitRequest, shift: ShiftRequest) -> tuple[Window, ...]:
+    """Return when a visit may start on a shift, in person or not: ascending and disjoint windows, maybe none."""
     if visit.manager_ids is not None and shift.manager_id not in visit.manager_ids:
         return ()
-    merged: list[tuple[int, int]] = []
+    if visit.release is not None and shift.day < visit.release:
+        return ()
+    merged: list[Window] = []
     for start_s, end_s in sorted(
         (opening.start_s, opening.end_s) for opening in visit.openings if opening.day == shift.day
     ):
@@ -230,14 +277,12 @@ def _route(
 
 
 def _contact(visit: VisitRequest, start_s: int, length_s: int) -> Contact:
-    if visit.contact is None:
-        raise AssertionError("only visits with contact terms are contacted")  # pragma: no cover
     return Contact(
         visit_id=visit.id,
         customer_id=visit.customer_id,
         category=visit.category,
         cause=visit.cause,
-        mode=visit.contact.modes[0],
+        mode=_contact_modes(visit)[0],
         start_s=start_s,
         length_s=length_s,
     )

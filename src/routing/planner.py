@@ -18,19 +18,27 @@ from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.encode import decode, encode
-from routing.errors import PlanRejected
+from routing.errors import BackendFault, InputError, PlanRejected, RoutingError
 from routing.plan import Plan, Provenance
 from routing.reasons import explain_left_out
 from routing.request import PlanRequest
 from routing.solve import default_backend
-from routing.solve.backend import Backend, Clock, Limits, ProgressCallback, refuse
+from routing.solve.backend import (
+    Backend,
+    Clock,
+    Limits,
+    ProgressCallback,
+    refuse,
+    verified_outcome,
+)
 from routing.timetable import timetables
+from routing.travel.gate import inspect_matrix
 from routing.travel.matrix import TravelMatrix, TravelSource
 
 if TYPE_CHECKING:
     from routing.problem import Outcome, Problem
 
-__all__ = ["DEFAULT_LIMITS", "plan_day", "plan_request"]
+__all__ = ["DEFAULT_LIMITS", "evening_before", "plan_day", "plan_request"]
 
 DEFAULT_LIMITS = Limits(time_s=10.0, stagnation=100_000)
 
@@ -79,14 +87,14 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
     Raises
     ------
     InputError
-        If the input contradicts itself.
+        If the input contradicts itself, or the travel matrix holds what no travel is (see `routing.travel.gate`).
     SolveError
-        If the solver's machinery breaks.
+        If the solver's machinery breaks, or it answers what does not answer the problem.
     PlanRejected
         If the checker finds a fault in the plan, which is a fault of this library.
     """
     if asked_at is None:
-        asked_at = datetime.combine(day - timedelta(days=1), policy.day.end)
+        asked_at = evening_before(day, policy)
     request = day_request(
         territory, policy, calendar, day, asked_at, manager_ids=manager_ids, noticed=noticed
     )
@@ -98,6 +106,11 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
         progress=progress,
         clock=clock,
     )
+
+
+def evening_before(day: date, policy: Policy) -> datetime:
+    """Return when a day is planned unless said otherwise: at the end of the working day before (R18)."""
+    return datetime.combine(day - timedelta(days=1), policy.day.end)
 
 
 def plan_request(
@@ -112,9 +125,11 @@ def plan_request(
     """Return the checked plan that answers a request; parameters and errors as of `plan_day`."""
     began_s = clock()
     chosen = default_backend() if backend is None else backend
+    travel = inspect_matrix(matrix)
+    if not travel.usable:
+        raise InputError(travel.issues)
     problem = encode(request, matrix)
-    refuse(chosen, problem)
-    outcome = chosen.solve(problem, limits, progress=progress, clock=clock)
+    outcome = _solved(chosen, problem, limits, progress, clock)
     tables = timetables(problem, outcome.sequences)
     contacted = [contact.visit for table in tables for contact in table.contacts]
     reasons = explain_left_out(request, problem, outcome.sequences, contacted, seed=limits.seed)
@@ -124,6 +139,33 @@ def plan_request(
     if not report.is_clean:
         raise PlanRejected(str(violation) for violation in report.violations)
     return plan
+
+
+def _solved(
+    backend: Backend,
+    problem: Problem,
+    limits: Limits,
+    progress: ProgressCallback | None,
+    clock: Clock,
+) -> Outcome:
+    """Return a backend's answer, held against the problem: anybody may bring a backend."""
+    refuse(backend, problem)
+    try:
+        outcome = backend.solve(problem, limits, progress=progress, clock=clock)
+    except RoutingError:
+        raise
+    except Exception as error:
+        raise BackendFault(f"The backend {backend.name} broke: {error!r}") from error
+    return verified_outcome(
+        problem,
+        outcome.sequences,
+        solver=outcome.solver,
+        status=outcome.status,
+        stopped_by=outcome.stopped_by,
+        seed=outcome.seed,
+        iterations=outcome.iterations,
+        bound=outcome.bound,
+    )
 
 
 def _provenance(

@@ -1,35 +1,37 @@
 """Why a visit stands outside a plan, tried before it is told.
 
 Three questions in turn. Can any plan hold it? A shift that makes this visit alone answers; if none can, rules are
-lifted one by one (then two at a time) until it can, and those lifted are the reason. Is anybody missing it? A filler
-with the floors reached is not. What would it cost? The day is solved again with the visit forced in, and the
+lifted one by one, then two at a time and so on until it can, and those lifted are the reason. Is anybody missing it? A
+filler with the floors reached is not. What would it cost? The day is solved again with the visit forced in, and the
 difference is the answer; should that plan be the better one, the search had stopped too early and the reason says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 
 from routing.domain.visit import Category, Cause
+from routing.encode import start_windows
 from routing.feasibility import is_feasible
 from routing.plan import Reason, ReasonKind
-from routing.problem import FAR_S, Problem, Shift, Visit
-from routing.request import PlanRequest, VisitRequest
+from routing.problem import FAR_S, Problem
+from routing.request import Opening, PlanRequest, ShiftRequest, VisitRequest
 from routing.rules import MEANINGS, Rule
 from routing.solve.backend import Limits
-from routing.solve.ruin_recreate import RuinRecreate
+from routing.solve.ruin_recreate import RuinRecreate, Settings
 from routing.status import Level
 from routing.timetable import timetables
 from routing.units import DAY_S, MINUTE_S
 
 __all__ = ["explain_left_out"]
 
-_FORCED_ITERATIONS = 400
-_ALL_DAY = ((0, DAY_S),)
+# All visits to be forced in share these, within bounds for each, so that a long list is told as soon as a short one.
+_SHARED_ITERATIONS = 6_000
+_ITERATIONS_EACH = (50, 400)
 
 
 def explain_left_out(
@@ -53,16 +55,19 @@ def explain_left_out(
     """
     served = {v for sequence in sequences for v in sequence} | set(contacted)
     objective = problem.objective(sequences, contacted)
-    reasons = {}
-    for index, visit in enumerate(request.visits):
-        if index in served:
-            continue
-        found = _impossible(request, problem, index)
-        if not found and visit.category is Category.FILLER and objective[Level.FLOOR] == 0:
-            found = (_not_needed(visit),)
-        if not found:
-            found = (_forced(request, problem, sequences, contacted, index, seed),)
-        reasons[index] = found
+    left_out = [index for index in range(len(request.visits)) if index not in served]
+    reasons = {index: _impossible(request, problem, index) for index in left_out}
+    for index in left_out:
+        visit = request.visits[index]
+        is_filler = visit.category is Category.FILLER
+        if not reasons[index] and is_filler and objective[Level.FLOOR] == 0:
+            reasons[index] = (_not_needed(visit),)
+    feasible = [index for index in left_out if not reasons[index]]
+    low, high = _ITERATIONS_EACH
+    iterations = min(max(low, _SHARED_ITERATIONS // max(1, len(feasible))), high)
+    limits = Limits(iterations=iterations, seed=seed)
+    for index in feasible:
+        reasons[index] = (_forced(request, problem, sequences, contacted, index, limits),)
     return reasons
 
 
@@ -71,38 +76,22 @@ def _impossible(request: PlanRequest, problem: Problem, index: int) -> tuple[Rea
     visit = request.visits[index]
     if not problem.shifts:
         return (_forbidden(visit, (Rule.NO_SHIFT,), is_verified=True),)
-    if any(_makes_alone(problem, k, index) for k in range(len(problem.shifts))):
-        return ()
     candidates = tuple(_candidates(request, index))
-    for size in (1, 2, len(candidates)):
+    for size in range(len(candidates) + 1):
         found = [
             rules
             for rules in combinations(candidates, size)
-            if any(
-                _makes_alone(_lifted(request, problem, k, index, rules), k, index)
-                for k in range(len(problem.shifts))
-            )
+            if any(_fits(request, problem, k, index, rules) for k in range(len(problem.shifts)))
         ]
         if found:
-            return tuple(_forbidden(visit, rules, is_verified=True) for rules in found)
+            return tuple(_forbidden(visit, rules, is_verified=True) for rules in found if rules)
     return (_forbidden(visit, (Rule.NO_REASON_FOUND,), is_verified=False),)
-
-
-def _makes_alone(problem: Problem, k: int, index: int) -> bool:
-    return is_feasible(problem, k, (index,))
 
 
 def _candidates(request: PlanRequest, index: int) -> Iterator[Rule]:
     """Yield the rules that may stand in the way, the most telling first."""
     visit = request.visits[index]
-    if visit.closed_by is not None:
-        yield visit.closed_by
-    elif not any(
-        opening.day == shift.day for opening in visit.openings for shift in request.shifts
-    ):
-        yield Rule.CLOSED_DAY
-    else:
-        yield Rule.APPOINTMENT if visit.cause is Cause.APPOINTMENT else Rule.TIME_WINDOW
+    yield _closing_rule(visit, request.shifts)
     yield Rule.UNREACHABLE
     if visit.manager_ids is not None:
         yield Rule.MANAGER_NOT_ALLOWED
@@ -114,53 +103,48 @@ def _candidates(request: PlanRequest, index: int) -> Iterator[Rule]:
     yield Rule.SHIFT_HOURS
 
 
-def _lifted(
-    request: PlanRequest, problem: Problem, k: int, index: int, rules: Sequence[Rule]
-) -> Problem:
-    """Return the problem with some rules lifted for one visit on one shift."""
-    for rule in rules:
-        problem = _lift(request, problem, k, index, rule)
-    return problem
+def _closing_rule(visit: VisitRequest, shifts: Sequence[ShiftRequest]) -> Rule:
+    """Return what a visit's openings stand for, or what leaves it none."""
+    if visit.closed_by is not None and not visit.openings:
+        return visit.closed_by
+    if visit.release is not None and all(shift.day < visit.release for shift in shifts):
+        return Rule.MIN_GAP
+    if not any(opening.day == shift.day for opening in visit.openings for shift in shifts):
+        return Rule.CLOSED_DAY
+    if visit.appointment_s is not None:
+        return Rule.APPOINTMENT
+    return Rule.PINNED if visit.cause is Cause.PINNED else Rule.TIME_WINDOW
 
 
-def _lift(request: PlanRequest, problem: Problem, k: int, index: int, rule: Rule) -> Problem:
-    asked, shift_asked = request.visits[index], request.shifts[k]
+def _fits(
+    request: PlanRequest, problem: Problem, k: int, index: int, lifted: Collection[Rule]
+) -> bool:
+    """Return whether a shift could make a visit alone if some rules were lifted."""
+    asked, asked_of = request.visits[index], request.shifts[k]
     shift, visit = problem.shifts[k], problem.visits[index]
-    shifts_lifted = {
-        Rule.MAX_VISITS: replace(shift, max_visits=max(1, shift.max_visits)),
-        Rule.LUNCH: replace(shift, lunch=None),
-        Rule.RESERVED_TIME: replace(shift, end_s=shift_asked.end_s),
-        Rule.SHIFT_HOURS: replace(shift, start_s=0, end_s=DAY_S),
-    }
-    if rule in shifts_lifted:
-        return _with_shift(problem, k, shifts_lifted[rule])
-    if rule is Rule.UNREACHABLE:
-        return replace(problem, travel_s=np.where(problem.travel_s >= FAR_S, 0, problem.travel_s))
-    if rule is Rule.MANAGER_NOT_ALLOWED:
-        openings = tuple(
-            (opening.start_s, opening.end_s)
-            for opening in asked.openings
-            if opening.day == shift_asked.day
-        )
-        return _with_windows(problem, k, index, visit, openings)
-    # Everything else speaks through the windows: closing, notice, pins, appointments.
-    is_allowed = asked.manager_ids is None or shift_asked.manager_id in asked.manager_ids
-    return _with_windows(problem, k, index, visit, _ALL_DAY if is_allowed else ())
-
-
-def _with_shift(problem: Problem, k: int, shift: Shift) -> Problem:
-    return replace(problem, shifts=(*problem.shifts[:k], shift, *problem.shifts[k + 1 :]))
-
-
-def _with_windows(
-    problem: Problem, k: int, index: int, visit: Visit, windows: tuple[tuple[int, int], ...]
-) -> Problem:
-    changed = replace(visit, windows=(*visit.windows[:k], windows, *visit.windows[k + 1 :]))
-    return _with_visit(problem, index, changed)
-
-
-def _with_visit(problem: Problem, index: int, visit: Visit) -> Problem:
-    return replace(problem, visits=(*problem.visits[:index], visit, *problem.visits[index + 1 :]))
+    if Rule.MANAGER_NOT_ALLOWED in lifted or Rule.NO_SHIFT in lifted:
+        asked = replace(asked, manager_ids=None)
+    if _closing_rule(asked, request.shifts) in lifted:
+        whole_day = Opening(day=asked_of.day, start_s=0, end_s=DAY_S)
+        asked = replace(asked, openings=(whole_day,), release=None)
+    if Rule.MAX_VISITS in lifted:
+        shift = replace(shift, max_visits=1)
+    if Rule.LUNCH in lifted:
+        shift = replace(shift, lunch=None)
+    if Rule.RESERVED_TIME in lifted:
+        shift = replace(shift, end_s=asked_of.end_s)
+    if Rule.SHIFT_HOURS in lifted:
+        shift = replace(shift, start_s=0, end_s=DAY_S)
+    places = (shift.start_place, visit.place, shift.end_place)
+    travel_s = problem.travel_s[np.ix_(places, places)]
+    if Rule.UNREACHABLE in lifted:
+        travel_s = np.where(travel_s >= FAR_S, 0, travel_s)
+    alone = Problem(
+        travel_s=travel_s,
+        shifts=(replace(shift, start_place=0, end_place=2),),
+        visits=(replace(visit, place=1, windows=(start_windows(asked, asked_of),)),),
+    )
+    return is_feasible(alone, 0, (0,))
 
 
 def _forbidden(visit: VisitRequest, rules: tuple[Rule, ...], *, is_verified: bool) -> Reason:
@@ -195,11 +179,11 @@ def _forced(
     sequences: Sequence[Sequence[int]],
     contacted: Sequence[int],
     index: int,
-    seed: int,
+    limits: Limits,
 ) -> Reason:
     """Return what the best plan found with the visit forced in would cost."""
     visit = request.visits[index]
-    forced = _forced_sequences(problem, sequences, contacted, index, seed)
+    forced = _forced_sequences(problem, sequences, contacted, index, limits)
     phoned = (
         [entry.visit for table in timetables(problem, forced) for entry in table.contacts]
         if contacted
@@ -235,28 +219,32 @@ def _forced_sequences(
     sequences: Sequence[Sequence[int]],
     contacted: Sequence[int],
     index: int,
-    seed: int,
+    limits: Limits,
 ) -> tuple[tuple[int, ...], ...]:
     """Return the best sequences found that make the visit."""
-    everything = 1 + sum(visit.skip_weight for visit in problem.visits)
-    asked = problem
+    visits = list(problem.visits)
     for other in contacted:
         # Somebody who is phoned need not be visited as well.
-        asked = _with_visit(asked, other, replace(asked.visits[other], skip_level=None))
-    wanted = replace(asked.visits[index], skip_level=Level.PROMISE, skip_weight=everything)
-    asked = _with_visit(asked, index, wanted)
-    starts = [
-        tuple(
-            (index,) if other == k else tuple(sequence) for other, sequence in enumerate(sequences)
-        )
-        for k in range(len(problem.shifts))
-        if _makes_alone(problem, k, index)
-    ]
+        visits[other] = replace(visits[other], skip_level=None)
+    everything = 1 + sum(visit.skip_weight for visit in visits)
+    visits[index] = replace(visits[index], skip_level=Level.PROMISE, skip_weight=everything)
+    asked = replace(problem, visits=tuple(visits))
+    start = min(_starts_with(asked, sequences, index), key=asked.objective)
+    # From a good start a cool search goes further in few iterations than a hot one.
+    search = RuinRecreate(Settings(hot=1.0, cycle=limits.iterations or 1))
+    return search.solve(asked, limits, start=start).sequences
+
+
+def _starts_with(
+    problem: Problem, sequences: Sequence[Sequence[int]], index: int
+) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """Yield answers that make the visit: put in where it fits, or in for a stop, or in for a whole route."""
     for k, sequence in enumerate(sequences):
+        before, after = tuple(map(tuple, sequences[:k])), tuple(map(tuple, sequences[k + 1 :]))
         for position in range(len(sequence) + 1):
-            longer = (*sequence[:position], index, *sequence[position:])
-            if is_feasible(problem, k, longer):
-                starts.append((*map(tuple, sequences[:k]), longer, *map(tuple, sequences[k + 1 :])))
-    start = min(starts, key=asked.objective)
-    limits = Limits(iterations=_FORCED_ITERATIONS, seed=seed)
-    return RuinRecreate().solve(asked, limits, start=start).sequences
+            head, tail = tuple(sequence[:position]), tuple(sequence[position:])
+            for route in ((*head, index, *tail), (*head, index, *tail[1:])):
+                if is_feasible(problem, k, route):
+                    yield (*before, route, *after)
+        if is_feasible(problem, k, (index,)):
+            yield (*before, (index,), *after)

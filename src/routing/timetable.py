@@ -64,37 +64,52 @@ def timetables(problem: Problem, sequences: Sequence[Sequence[int]]) -> tuple[Sh
     A visit in no sequence that allows contact is contacted if time can be found for it: the level that it would be
     left out on decides who comes first, then its weight.
     """
-    contacted = _contacts_by_shift(problem, sequences)
-    found = []
-    for k, sequence in enumerate(sequences):
-        reserved_s = sum(problem.visits[v].contact_s or 0 for v in contacted[k])
-        timed = _walk(problem, k, sequence, reserved_s)
-        found.append(replace(timed, contacts=_place_contacts(problem, k, timed, contacted[k])))
+    found = [_walk(problem, k, sequence, 0) for k, sequence in enumerate(sequences)]
+    unhurried = tuple(found)
+    wanted: list[tuple[int, ...]] = [() for _ in sequences]
+    for index in _to_contact(problem, sequences):
+        for k, sequence in enumerate(sequences):
+            more = (*wanted[k], index)
+            timed = _with_contacts(problem, k, sequence, unhurried[k], more)
+            if timed is not None:
+                found[k], wanted[k] = timed, more
+                break
     return tuple(found)
 
 
-def _contacts_by_shift(
-    problem: Problem, sequences: Sequence[Sequence[int]]
-) -> tuple[tuple[int, ...], ...]:
-    """Return for each shift the visits to contact, as many as its time holds, most important first."""
+def _to_contact(problem: Problem, sequences: Sequence[Sequence[int]]) -> list[int]:
+    """Return the visits to contact if time can be found, most important first."""
     served = {v for sequence in sequences for v in sequence}
-    contacted: list[tuple[int, ...]] = [() for _ in sequences]
     waiting = [
-        (visit.skip_level, -visit.skip_weight, index, visit)
+        (visit.skip_level, -visit.skip_weight, index)
         for index, visit in enumerate(problem.visits)
         if index not in served and visit.contact_s is not None and visit.skip_level is not None
     ]
-    for _, _, index, visit in sorted(waiting, key=lambda entry: entry[:3]):
-        for k, sequence in enumerate(sequences):
-            wanted = (*contacted[k], index)
-            reserved_s = sum(problem.visits[v].contact_s or 0 for v in wanted)
-            if not visit.windows[k] or not _has_room(problem, k, sequence, reserved_s):
-                continue
-            timed = _walk(problem, k, sequence, reserved_s)
-            if len(_place_contacts(problem, k, timed, wanted)) == len(wanted):
-                contacted[k] = wanted
-                break
-    return tuple(contacted)
+    return [index for _, _, index in sorted(waiting)]
+
+
+def _with_contacts(
+    problem: Problem,
+    k: int,
+    sequence: Sequence[int],
+    unhurried: ShiftTimetable,
+    wanted: tuple[int, ...],
+) -> ShiftTimetable | None:
+    """Return a timetable that holds all contacts wanted, or None.
+
+    They are put into the free moments of the unhurried day; if these do not do, time is kept free for them at the end.
+    """
+    if not all(problem.visits[v].windows[k] for v in wanted):
+        return None
+    placed = _place_contacts(problem, k, unhurried, wanted)
+    if len(placed) == len(wanted):
+        return replace(unhurried, contacts=placed)
+    reserved_s = sum(problem.visits[v].contact_s or 0 for v in wanted)
+    if not _has_room(problem, k, sequence, reserved_s):
+        return None
+    timed = _walk(problem, k, sequence, reserved_s)
+    placed = _place_contacts(problem, k, timed, wanted)
+    return replace(timed, contacts=placed) if len(placed) == len(wanted) else None
 
 
 def _has_room(problem: Problem, k: int, sequence: Sequence[int], reserved_s: int) -> bool:
@@ -228,7 +243,7 @@ def _leave_and_lunch(
         at_home_s = max(shift.start_s, lunch.earliest_s)
         if at_home_s <= lunch.latest_s and at_home_s + lunch.length_s <= leave_s:
             return leave_s, at_home_s
-        leave_s = shift.start_s
+        departures[0] = leave_s = starts[0] - lunch.length_s - legs[0]
     arrival_s = departures[gap] + legs[gap]
     # On arrival where that is in time, else before or during the leg.
     begin_s = arrival_s if arrival_s <= lunch.latest_s else departures[gap]

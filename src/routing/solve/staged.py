@@ -23,7 +23,10 @@ __all__ = ["Stage", "Staged"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A backend and its share of what is left of the limits; `iterations` are its own and not shared."""
+    """A backend and its share of the time that is left; `iterations` are its own and not shared.
+
+    Without a time limit and without iterations of its own, a stage ends by the limits of the whole.
+    """
 
     backend: Backend
     share: float = 1.0
@@ -68,12 +71,10 @@ class Staged:
             return answer
 
         for stage in early:
-            part = replace(
-                limits,
-                time_s=None if limits.time_s is None else watch.remaining_s * stage.share,
-                iterations=stage.iterations,
-                stagnation=None,
-            )
+            part = limits
+            if limits.time_s is not None or stage.iterations is not None:
+                time_s = None if limits.time_s is None else watch.remaining_s * stage.share
+                part = replace(limits, time_s=time_s, iterations=stage.iterations, stagnation=None)
             start = stage.backend.solve(
                 problem, part, start=start, progress=relay, clock=clock
             ).sequences
