@@ -1,3 +1,97 @@
-"""Plans of field visits: which customers to visit on a day, in which order, and why."""
+"""Plans of field visits: which customers to visit on a day, in which order, and why.
+
+The names below are all that most programs need; each is imported when it is first asked for, so that ``import routing``
+costs next to nothing. What they are made of stands in the modules they come from, such as `routing.domain.customer`.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from routing.build_request import day_request, places
+    from routing.checker import check
+    from routing.documents import read_document, write_document
+    from routing.domain.calendar import WorkCalendar, china_calendar
+    from routing.domain.policy import Policy
+    from routing.domain.policy_document import load_policy
+    from routing.domain.territory import Territory
+    from routing.errors import InputError, RoutingError
+    from routing.outputs.geojson import plan_geojson
+    from routing.plan import Plan
+    from routing.planner import plan_day, plan_request
+    from routing.request import PlanRequest
+    from routing.solve.backend import Limits
+    from routing.tables import read_territory
+    from routing.travel.geodesic import Geodesic
+    from routing.travel.matrix import TravelMatrix
+    from routing.travel.road_graph import RoadGraph
+    from routing.travel.road_network import RoadNetwork
+
+__all__ = [
+    "Geodesic",
+    "InputError",
+    "Limits",
+    "Plan",
+    "PlanRequest",
+    "Policy",
+    "RoadGraph",
+    "RoadNetwork",
+    "RoutingError",
+    "Territory",
+    "TravelMatrix",
+    "WorkCalendar",
+    "check",
+    "china_calendar",
+    "day_request",
+    "load_policy",
+    "places",
+    "plan_day",
+    "plan_geojson",
+    "plan_request",
+    "read_document",
+    "read_territory",
+    "write_document",
+]
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Geodesic": "travel.geodesic",
+    "InputError": "errors",
+    "Limits": "solve.backend",
+    "Plan": "plan",
+    "PlanRequest": "request",
+    "Policy": "domain.policy",
+    "RoadGraph": "travel.road_graph",
+    "RoadNetwork": "travel.road_network",
+    "RoutingError": "errors",
+    "Territory": "domain.territory",
+    "TravelMatrix": "travel.matrix",
+    "WorkCalendar": "domain.calendar",
+    "check": "checker",
+    "china_calendar": "domain.calendar",
+    "day_request": "build_request",
+    "load_policy": "domain.policy_document",
+    "places": "build_request",
+    "plan_day": "planner",
+    "plan_geojson": "outputs.geojson",
+    "plan_request": "planner",
+    "read_document": "documents",
+    "read_territory": "tables",
+    "write_document": "documents",
+}
+
+if not TYPE_CHECKING:
+    # Hidden from type checkers, for which a module with __getattr__ has every name there is.
+
+    def __getattr__(name: str) -> object:
+        """Return a public name, imported now (PEP 562)."""
+        if name not in _HOMES:
+            raise AttributeError(f"module 'routing' has no attribute {name!r}")
+        value = getattr(import_module(f"routing.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        """Return the public names beside those that are loaded."""
+        return sorted({*globals(), *__all__})

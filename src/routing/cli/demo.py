@@ -1,0 +1,107 @@
+"""``routing demo``: a day of a sample territory, planned and shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from routing.cli.words import Language
+
+__all__ = ["demo_command"]
+
+_SAMPLE = "town-150"
+_DAY = (2026, 11, 2)
+_TIME_S = 5.0
+
+
+@click.command("demo")
+@click.option(
+    "--time",
+    "time_s",
+    type=float,
+    help="Seconds to search for at most.  [default: 5, none with --iterations]",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Where to write plan, request, matrix and map.  [default: a new temporary folder]",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Folder of the sample territories.  [default: data of the repository]",
+)
+@click.option(
+    "--iterations",
+    type=int,
+    help="Iterations to search for; without --time the same plan every time.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(Language, case_sensitive=False),
+    default=Language.EN,
+    show_default=True,
+    envvar="ROUTING_LANG",
+    show_envvar=True,
+    help="Language of the tables.",
+)
+def demo_command(
+    *,
+    time_s: float | None,
+    out: Path | None,
+    data: Path | None,
+    iterations: int | None,
+    lang: Language,
+) -> None:
+    """Plan Monday 2026-11-02 for an invented town of 150 customers (演示).
+
+    The same plan again: routing plan day data/town-150 --date 2026-11-02 --roads data/town-150/roads
+    """
+    import tempfile
+    from datetime import date
+
+    from routing.cli.day import DayOrder, Files, Showing, run_day
+
+    sample = _sample(data)
+    folder = Path(tempfile.mkdtemp(prefix="routing-demo-")) if out is None else out
+    folder.mkdir(parents=True, exist_ok=True)
+    files = Files(
+        plan=folder / "plan.json",
+        request=folder / "request.json",
+        matrix=folder / "matrix.json",
+        geojson=folder / "plan.geojson",
+    )
+    order = DayOrder(
+        source=sample,
+        day=date(*_DAY),
+        roads=sample / "roads",
+        time_s=_TIME_S if time_s is None and iterations is None else time_s,
+        iterations=iterations,
+    )
+    run_day(order, files, Showing(language=lang))
+    click.echo(
+        f"\nWritten to {folder}: plan.json, request.json, matrix.json, plan.geojson (a map layer)."
+    )
+    click.echo(
+        f"Check it:  routing check {folder / 'plan.json'} --request {folder / 'request.json'} "
+        f"--matrix {folder / 'matrix.json'}"
+    )
+
+
+def _sample(data: Path | None) -> Path:
+    """Return the folder of the sample territory."""
+    import routing
+
+    root = Path(routing.__file__).resolve().parents[2]
+    folders = [Path("data"), root / "data"] if data is None else [data]
+    for folder in folders:
+        if (folder / _SAMPLE / "customers.csv").is_file():
+            return folder / _SAMPLE
+    raise click.UsageError(
+        f"The sample territory {_SAMPLE} is not in {' or '.join(str(folder) for folder in folders)}. It comes with the "
+        "source repository, not with the installed package: run this in a copy of the repository, or name its data "
+        "folder with --data FOLDER."
+    )

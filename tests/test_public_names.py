@@ -1,0 +1,59 @@
+"""The names that `import routing` offers: all there, all documented, the same to programs and to type checkers."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import routing
+
+HEAVY = ("click", "holidays", "networkx", "numba", "numpy", "ortools", "rich", "scipy")
+
+
+def test_names_are_few_and_sorted() -> None:
+    """What most programs need and no more."""
+    assert len(routing.__all__) <= 24
+    assert routing.__all__ == sorted(routing.__all__)
+
+
+@pytest.mark.parametrize("name", routing.__all__)
+def test_name_is_there_and_documented(name: str) -> None:
+    """Every public name resolves to itself and says what it is."""
+    value = getattr(routing, name)
+    assert value.__name__ == name
+    assert inspect.getdoc(value)
+
+
+def test_type_checkers_see_the_same_names() -> None:
+    """The imports that type checkers read are those that programs get."""
+    tree = ast.parse(Path(routing.__file__).read_text(encoding="utf-8"))
+    blocks = [node for node in tree.body if isinstance(node, ast.If)]
+    typed = {
+        alias.name: node.module
+        for block in blocks
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    homes = {name: f"routing.{home}" for name, home in routing._HOMES.items()}
+    assert typed == homes
+    assert sorted(homes) == routing.__all__
+
+
+def test_unknown_name_is_an_attribute_error() -> None:
+    """A name that is not public fails as any module's would."""
+    with pytest.raises(AttributeError, match="nonsense"):
+        getattr(routing, "nonsense")  # noqa: B009 - type checkers would refuse the attribute
+    assert set(routing.__all__) <= set(dir(routing))
+
+
+def test_import_alone_brings_nothing_along() -> None:
+    """Names are imported when asked for: `import routing` loads no other package."""
+    code = f"import sys, routing; print([name for name in {HEAVY!r} if name in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
