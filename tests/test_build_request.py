@@ -106,6 +106,14 @@ def test_a_partial_absence_trims_the_shift_and_its_lunch() -> None:
     assert any("12:00 to 17:30" in note for note in request.notes)
 
 
+def test_a_half_day_owes_no_lunch() -> None:
+    """Until 13:30 a lunch that may start at 13:00 and lasts an hour is not covered; until 14:00 it is."""
+    for end, is_owed in ((time(13, 30), False), (time(14), True)):
+        manager = AccountManager(id=ManagerId("m1"), start=POINT, day_end=end)
+        (shift,) = asked(territory(shop(), DUE, managers=(manager,))).shifts
+        assert (shift.lunch is not None) is is_owed
+
+
 def test_an_absent_manager_has_no_shift() -> None:
     """Away all day: the team's other shift remains, and the notes say who is away."""
     away = Absence(manager_id=ManagerId("m1"), first=MONDAY, last=MONDAY)

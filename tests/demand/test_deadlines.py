@@ -132,12 +132,27 @@ def test_the_turn_of_each_class(
     assert not turn.is_coverage
 
 
+def test_a_longer_time_for_requests_lengthens_nothing() -> None:
+    """Ten days for a request leave R13's Wednesday as the earlier deadline."""
+    policy = CLASSIFIED.derive({"request.enabled": True, "request.visit_within_hours": 240})
+    report = anomaly("2026-11-23T10:00", AnomalyKind.VISIT_REQUESTED)
+    assert anomaly_deadline(report, policy, CHINA) == date(2026, 11, 25)
+
+
 def test_months_end_before_the_interval_in_a_short_february() -> None:
     """R10 by the month: seen on 31 January, February ends after 28 days, before the 30 of the interval."""
     past = PastVisits(last_for_cadence=date(2026, 1, 31), last_for_coverage=date(2026, 1, 31))
     turn = next_turn(shop(), past, ROUTE_STANDARD)
     assert turn is not None
     assert (turn.deadline, turn.is_coverage, turn.rule) == (date(2026, 2, 28), True, "R10")
+
+
+def test_of_two_equal_deadlines_the_intervals_counts() -> None:
+    """Seen on 29 January, 30 days and the month of February both end on 28 February."""
+    past = PastVisits(last_for_cadence=date(2026, 1, 29), last_for_coverage=date(2026, 1, 29))
+    turn = next_turn(shop(), past, ROUTE_STANDARD)
+    assert turn is not None
+    assert (turn.deadline, turn.is_coverage) == (date(2026, 2, 28), False)
 
 
 def test_nothing_known_gives_no_turn() -> None:

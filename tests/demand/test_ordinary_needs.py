@@ -137,10 +137,11 @@ def test_failed_and_future_visits_are_no_visits() -> None:
 
 
 def test_a_visit_of_today_leaves_nothing_to_ask_for() -> None:
-    """One visit a day: asked at noon, the customer of this morning is at rest."""
+    """One visit a day: asked at noon, the customer of this morning is at rest; the evening before nobody knew."""
     of = territory(shop(), visited(date(2026, 9, 1)), visited(MONDAY))
     rest = rest_on(MONDAY, of, asked_at=at("2026-11-23 12:00"))
     assert "already" in rest.because.text
+    assert need_on(MONDAY, of).cause is Cause.LATE
 
 
 # ---------------------------------------------------------------- R8: the months that cover everybody
@@ -166,11 +167,11 @@ def test_two_months_cover_everybody(day: date, category: Category) -> None:
 
 
 def test_months_that_are_over_leave_a_late_visit() -> None:
-    """On Monday 2 November it is late, two days; on Tuesday 3 it waits for the next visit day as late visits do."""
-    of = territory(shop(), visited(date(2026, 8, 20)))
-    need = need_on(date(2026, 11, 2), of, QUARTERLY)
-    assert (need.cause, need.weight, need.because.standard) == (Cause.LATE, 1002, "R8")
-    assert rest_on(date(2026, 11, 3), of, QUARTERLY).because.standard == "R6"
+    """May 2026 ends on a Sunday: late by a day on Monday 1 June, and on Tuesday 2 it waits as late visits do."""
+    of = territory(shop(), visited(date(2026, 3, 20)))
+    need = need_on(date(2026, 6, 1), of, QUARTERLY)
+    assert (need.cause, need.weight, need.because.standard) == (Cause.LATE, 1001, "R8")
+    assert rest_on(date(2026, 6, 2), of, QUARTERLY).because.standard == "R6"
 
 
 def test_a_call_does_not_cover_the_month() -> None:

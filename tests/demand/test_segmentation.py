@@ -97,6 +97,13 @@ def test_the_holder_of_a_class_keeps_it_among_equals() -> None:
     assert classes["c000"] is CustomerClass.POTENTIAL
 
 
+def test_a_higher_tier_comes_first_whatever_the_id() -> None:
+    """For the one core place of 20 customers tier 29 beats tier 28, though its id is the last."""
+    able = [modern(0, 28), modern(19, 29)]
+    rest = [modern(n, 10, traits=frozenset()) for n in range(1, 19)]
+    assert proposed(*able, *rest)["c019"] is CustomerClass.CORE
+
+
 def test_shares_are_told_against_their_bands() -> None:
     """Of 150: core 3-7 % is 4.5-10.5, so 4 to 11 customers; potential 15-35 % is 22.5-52.5, so 22 to 53."""
     shares = class_shares(Counter({CustomerClass.CORE: 12, CustomerClass.REGULAR: 138}), CLASSIFIED)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 
 from routing.demand.needs import day_needs
+from routing.demand.windows import WHOLE_DAY
 from routing.domain.ids import ManagerId
 from routing.domain.manager import Absence
 from routing.domain.policy import Policy
@@ -89,8 +91,18 @@ def test_an_appointment_with_the_absent_falls_to_a_stand_in() -> None:
     )
     need = need_on(MONDAY, agreed)
     assert (need.manager_ids, need.stand_in_ids, need.closed_by) == (None, M2, None)
+    with_pin = replace(agreed, pins=(pin(MONDAY),))
+    assert need_on(MONDAY, with_pin).closed_by is None
     pinned = territory(OWN, SEEN, pin(MONDAY, manager_id="m1"), managers=PAIR, absences=(AWAY,))
     assert need_on(MONDAY, pinned).closed_by is Rule.NO_SHIFT
+
+
+def test_a_pin_against_one_manager_leaves_the_other() -> None:
+    """Not by m1, at whatever hours: m2 may come at any time."""
+    no = pin(MONDAY, forbidden=True, manager_id="m1", start=time(9), end=time(12))
+    of = territory(OWN, visited(date(2026, 10, 1)), no, managers=PAIR)
+    need = need_on(MONDAY, of)
+    assert (need.manager_ids, need.windows, need.closed_by) == (M2, WHOLE_DAY, None)
 
 
 def test_absence_makes_the_day_before_the_last_chance() -> None:

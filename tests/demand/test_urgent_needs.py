@@ -77,6 +77,8 @@ def test_what_is_reported_after_the_question_is_not_known() -> None:
     of = territory(shop(), SEEN, complaint(at("2026-11-23 09:00")))
     assert rest_on(MONDAY, of).because.standard == "R3"
     assert need_on(MONDAY, of, asked_at=at("2026-11-23 12:00")).cause is Cause.ANOMALY
+    # Sunday's plan, looked back on from Tuesday, is none the wiser.
+    assert rest_on(date(2026, 11, 22), of, asked_at=at("2026-11-24 12:00")).because.standard == "R3"
 
 
 def test_an_answered_anomaly_calls_no_more() -> None:
@@ -177,6 +179,12 @@ def test_a_promise_in_time_keeps_the_customer_at_rest() -> None:
     assert "2026-11-25" in rest_on(MONDAY, of).because.text
     too_late = territory(shop(), last, appointment(at("2026-12-02 09:00")))
     assert need_on(MONDAY, too_late).category is Category.DUE
+
+
+def test_a_promise_on_a_day_off_silences_nothing() -> None:
+    """Agreed for Saturday 28, when nobody works: due until Monday 30, the visit is asked for all the same."""
+    of = territory(shop(), visited(date(2026, 10, 1)), appointment(at("2026-11-28 10:00")))
+    assert need_on(MONDAY, of).category is Category.DUE
 
 
 def test_a_promise_that_cannot_be_kept_does_not_silence_a_deadline() -> None:

@@ -127,8 +127,8 @@ def test_overrides_win_over_the_official_calendar() -> None:
     """A day off is worked, a working day is off, a make-up day is dropped; company days win over all."""
     overrides = CalendarOverrides(
         days_off=frozenset({date(2026, 10, 10), date(2026, 11, 2)}),
-        working_days=frozenset({date(2026, 10, 5), date(2026, 11, 7), date(2026, 12, 24)}),
-        company_days_off=frozenset({date(2026, 12, 24), date(2026, 12, 25)}),
+        working_days=frozenset({date(2026, 10, 5), date(2026, 11, 7), date(2026, 11, 14)}),
+        company_days_off=frozenset({date(2026, 11, 14), date(2026, 12, 25)}),
     )
     calendar = china_calendar(2026, 2026, overrides=overrides)
     expected = {
@@ -136,7 +136,7 @@ def test_overrides_win_over_the_official_calendar() -> None:
         date(2026, 11, 2): False,
         date(2026, 10, 5): True,
         date(2026, 11, 7): True,
-        date(2026, 12, 24): False,
+        date(2026, 11, 14): False,
         date(2026, 12, 25): False,
         date(2026, 10, 8): True,
     }

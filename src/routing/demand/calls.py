@@ -257,9 +257,9 @@ def _deadline_call(outlook: Outlook, policy: Policy, call: Call, deadline: date)
     """Return a due call as mandatory where it can wait no longer, as silence where a promise will answer it in time."""
     if outlook.is_promised(deadline):
         return _promised(outlook, call.because.standard)
-    days_late = (outlook.day - deadline).days
-    if days_late <= 0 and outlook.can_wait(deadline):
+    if outlook.can_wait(deadline):
         return replace(call, because=_closed(call.because))
+    days_late = (outlook.day - deadline).days
     if days_late > 0:
         tail, tail_zh = f", {days_late} day(s) ago", f"，已逾期 {days_late} 天"
     else:

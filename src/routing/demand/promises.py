@@ -30,8 +30,8 @@ class Promises:
         The earliest appointment, kept, and those of the same day that one visit cannot keep as well.
     pinned
         Whether a planner wants the visit on this day.
-    manager_ids
-        Who may make the visit by appointment or pin, or None for no wish.
+    manager_ids, is_firm
+        Who may make the visit by appointment or pin, or None for no wish; firm where a pin says so.
     not_by
         Who may not.
     notes
@@ -44,6 +44,7 @@ class Promises:
     others: tuple[Appointment, ...] = ()
     pinned: bool = False
     manager_ids: frozenset[ManagerId] | None = None
+    is_firm: bool = False
     not_by: frozenset[ManagerId] = frozenset()
     notes: tuple[str, ...] = ()
 
@@ -110,6 +111,7 @@ def promises_on(
         others=tuple(agreed[1:]),
         pinned=bool(wished),
         manager_ids=frozenset(named) or None,
+        is_firm=any(pin.manager_id is not None for pin in wished),
         not_by=frozenset(pin.manager_id for pin in asked if pin.forbidden and pin.manager_id),
         notes=tuple(notes),
     )

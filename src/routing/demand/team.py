@@ -110,10 +110,8 @@ class Team:
         return own is None or own in self.managers
 
     def own(self, customer: Customer) -> AccountManager | None:
-        """Return who looks after a customer; None where there is no choice or nobody is named."""
-        if len(self._everybody) == 1 or customer.manager_id is None:
-            return None
-        return self._everybody.get(customer.manager_id)
+        """Return who looks after a customer; None where nobody is named whom the territory knows."""
+        return None if customer.manager_id is None else self._everybody.get(customer.manager_id)
 
     def visits(self, customer: Customer, day: date | None = None) -> bool:
         """Return whether a day (by default the planned one) is a visit day of whoever visits the customer.
@@ -131,8 +129,8 @@ class Team:
     ) -> tuple[frozenset[ManagerId], frozenset[ManagerId]]:
         """Return who may visit a customer on the day, and which of them would stand in for the own manager.
 
-        An appointment with somebody who is away falls to a stand-in, because the time is what is promised; to a manager
-        whom a pin names the plan keeps.
+        An appointment with somebody who is not there falls to a stand-in, because the time is what is promised; to a
+        manager whom a pin names the plan keeps.
         """
         own = self.own(customer)
         allowed = frozenset(manager.id for manager in self.managers)
@@ -140,7 +138,7 @@ class Team:
             allowed = frozenset({own.id})
         named = promises.manager_ids or frozenset()
         is_reachable = any(presence.manager.id in named for presence in self.present)
-        if named and (promises.pinned or is_reachable):
+        if named and (promises.is_firm or is_reachable):
             allowed = named
         allowed -= promises.not_by
         return allowed, frozenset() if own is None else allowed - {own.id}

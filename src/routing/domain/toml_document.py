@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from difflib import get_close_matches
 from enum import Enum, IntEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from routing.errors import InputError, Issue
 
@@ -101,9 +101,7 @@ def read_value(
     value = reader.table(cls, body, path="")
     if reader.issues:
         raise InputError(reader.issues)
-    if not isinstance(value, cls):
-        raise TypeError(cls)
-    return value
+    return cast("_Value", value)
 
 
 class _Reader:
@@ -194,11 +192,10 @@ class _Reader:
         return value
 
     def _sequence(self, hint: Any, found: object, *, path: str) -> object:  # noqa: ANN401
-        if not isinstance(found, list | tuple | frozenset | set):
+        if not isinstance(found, list):
             return self._wrong_type(path, found, "a list")
-        items = sorted(found, key=_shown) if isinstance(found, frozenset | set) else list(found)
         inner = get_args(hint)[0]
-        values = [self.value(inner, item, path=f"{path}[{n}]") for n, item in enumerate(items)]
+        values = [self.value(inner, item, path=f"{path}[{n}]") for n, item in enumerate(found)]
         if any(value is _MISSING for value in values):
             return _MISSING
         if get_origin(hint) is frozenset and len(set(values)) < len(values):
@@ -207,8 +204,6 @@ class _Reader:
         return frozenset(values) if get_origin(hint) is frozenset else tuple(values)
 
     def _choice(self, hint: type[Enum], found: object, *, path: str) -> object:
-        if isinstance(found, hint):
-            return found
         names = {_shown(member): member for member in hint}
         if isinstance(found, str) and found in names:
             return names[found]
@@ -264,9 +259,9 @@ def plain(value: object) -> Any:  # noqa: ANN401 - tables, lists and scalars, as
     if is_dataclass(value) and not isinstance(value, type):
         pairs = ((item.name, getattr(value, item.name)) for item in fields(value))
         return {name: plain(inner) for name, inner in pairs if inner is not None}
-    if isinstance(value, frozenset):
+    if isinstance(value, frozenset | set):
         return [plain(item) for item in sorted(value)]
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     if isinstance(value, Enum):
         return _shown(value)
