@@ -112,6 +112,7 @@ def test_ctrl_c_in_the_search_keeps_the_best_plan(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first Ctrl-C ends the search; the best plan so far is shown and says what stopped it."""
+
     def interrupted(*arguments: Any, progress: Any, **more: Any) -> Plan:  # noqa: ANN401
         is_first = True
 

@@ -23,7 +23,7 @@ __all__ = ["check_command"]
 Document = TypeVar("Document")
 
 
-@click.command("check")
+@click.command("check", short_help="Check a plan against its request (核对计划).")
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option(
     "--request",

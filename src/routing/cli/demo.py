@@ -15,7 +15,7 @@ _DAY = (2026, 11, 2)
 _TIME_S = 5.0
 
 
-@click.command("demo")
+@click.command("demo", short_help="Plan a day of an invented town (演示).")
 @click.option(
     "--time",
     "time_s",
@@ -41,8 +41,8 @@ _TIME_S = 5.0
 )
 @click.option(
     "--lang",
-    type=click.Choice(Language, case_sensitive=False),
-    default=Language.EN,
+    type=click.Choice([language.value for language in Language]),
+    default=Language.EN.value,
     show_default=True,
     envvar="ROUTING_LANG",
     show_envvar=True,
@@ -54,7 +54,7 @@ def demo_command(
     out: Path | None,
     data: Path | None,
     iterations: int | None,
-    lang: Language,
+    lang: str,
 ) -> None:
     """Plan Monday 2026-11-02 for an invented town of 150 customers (演示).
 
@@ -81,7 +81,7 @@ def demo_command(
         time_s=_TIME_S if time_s is None and iterations is None else time_s,
         iterations=iterations,
     )
-    run_day(order, files, Showing(language=lang))
+    run_day(order, files, Showing(language=Language(lang)))
     click.echo(
         f"\nWritten to {folder}: plan.json, request.json, matrix.json, plan.geojson (a map layer)."
     )

@@ -70,8 +70,8 @@ def view_options(command: Command) -> Command:
         ),
         click.option(
             "--lang",
-            type=click.Choice(Language, case_sensitive=False),
-            default=Language.EN,
+            type=click.Choice([language.value for language in Language]),
+            default=Language.EN.value,
             show_default=True,
             envvar="ROUTING_LANG",
             show_envvar=True,
@@ -174,7 +174,7 @@ def plan_day(  # noqa: PLR0913 - one parameter an option
     request_out: Path | None,
     matrix_out: Path | None,
     geojson: Path | None,
-    lang: Language,
+    lang: str,
     show_all: bool,
     no_names: bool,
     as_json: bool,
@@ -207,7 +207,7 @@ def plan_day(  # noqa: PLR0913 - one parameter an option
         ),
         Files(plan=out, request=request_out, matrix=matrix_out, geojson=geojson),
         Showing(
-            language=lang,
+            language=Language(lang),
             everything=show_all,
             names=not no_names,
             as_json=as_json,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["validate_command"]
 
 
-@click.command("validate")
+@click.command("validate", short_help="Tell what is wrong with a territory (检查数据).")
 @click.argument("source", metavar="TERRITORY", type=click.Path(path_type=Path))
 @click.option(
     "--policy",
