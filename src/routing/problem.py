@@ -18,8 +18,8 @@ from routing.status import NUM_LEVELS, Level, Status, StoppedBy
 
 __all__ = ["FAR_S", "Feature", "Lunch", "Outcome", "Problem", "Shift", "Visit", "Window"]
 
-FAR_S = 1_000_000
-"""Travel between places without a way: longer than any shift, short enough for sums of thousands."""
+FAR_S = 1_000_000_000
+"""Travel between places without a way: longer than any shift, short enough for sums of hundreds of thousands."""
 
 Window = tuple[int, int]
 """Closed interval for the start of a visit, in seconds."""

@@ -42,6 +42,8 @@ class Settings:
     ----------
     average_removed, longest_string, blink
         Visits taken out in an iteration on average, longest string of them, chance of passing over a place.
+    near
+        Chance that an iteration tries only absent visits near to those it took out, not all of them.
     hot, cold
         Temperatures at the beginning and end of a cycle, in units of a typical leg.
     due_prices
@@ -53,11 +55,12 @@ class Settings:
     average_removed: int = 6
     longest_string: int = 10
     blink: float = 0.01
-    hot: float = 3.0
+    near: float = 0.9
+    hot: float = 4.0
     cold: float = 0.1
-    due_prices: tuple[float, ...] = (5.0, 20.0)
-    cycle: int = 10_000
-    longest_cycle: int = 160_000
+    due_prices: tuple[float, ...] = (6.0, 20.0)
+    cycle: int = 20_000
+    longest_cycle: int = 80_000
 
 
 class RuinRecreate:
@@ -134,6 +137,7 @@ class RuinRecreate:
                             settings.average_removed,
                             settings.longest_string,
                             settings.blink,
+                            settings.near,
                         )
                         for chain in chains
                     ]

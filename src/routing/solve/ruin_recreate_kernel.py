@@ -11,8 +11,15 @@ from numba import njit
 from numpy.typing import NDArray
 
 from routing.solve.clock_kernel import Arrays, Chain, Floats, Ints, fits, update_times
+from routing.status import Level
 
 __all__ = ["improve"]
+
+FLOOR = int(Level.FLOOR)
+COST = int(Level.COST)
+
+TIER = 1e12
+"""Sets the levels apart when absent visits are sorted: above any worth, with room for fractions below."""
 
 
 @njit(cache=True, nogil=True)
@@ -54,10 +61,10 @@ def _insert(arrays: Arrays, chain: Chain, visit: int, k: int, position: int) -> 
         chain.route[k, p] = chain.route[k, p - 1]
     chain.route[k, position - 1] = visit
     if chain.size[k] < arrays.floor[k]:
-        chain.levels[4] -= 1
+        chain.levels[FLOOR] -= 1
     chain.size[k] += 1
     chain.shift_of[visit] = k
-    chain.levels[6] += delta_s + arrays.serve_cost_s[visit, k]
+    chain.levels[COST] += delta_s + arrays.serve_cost_s[visit, k]
     if arrays.skip_level[visit] >= 0:
         chain.levels[arrays.skip_level[visit]] -= arrays.skip_weight[visit]
     update_times(arrays, chain, k)
@@ -75,9 +82,9 @@ def _remove(arrays: Arrays, chain: Chain, k: int, position: int) -> None:
         chain.route[k, p] = chain.route[k, p + 1]
     chain.size[k] -= 1
     if chain.size[k] < arrays.floor[k]:
-        chain.levels[4] += 1
+        chain.levels[FLOOR] += 1
     chain.shift_of[visit] = -1
-    chain.levels[6] -= delta_s + arrays.serve_cost_s[visit, k]
+    chain.levels[COST] -= delta_s + arrays.serve_cost_s[visit, k]
     if arrays.skip_level[visit] >= 0:
         chain.levels[arrays.skip_level[visit]] += arrays.skip_weight[visit]
 
@@ -94,8 +101,8 @@ def _position_of(chain: Chain, k: int, visit: int) -> int:
 @njit(cache=True, nogil=True)
 def _ruin(
     arrays: Arrays, chain: Chain, average_removed: int, longest_string: int, removed: Ints
-) -> int:
-    """Take visits out around a random one; return how many.
+) -> tuple[int, int]:
+    """Take visits out around a random one; return that one, or -1 where they lie anywhere, and how many they are.
 
     Three ways by turns: adjacent strings (Christiaens and Vanden Berghe 2020, doi 10.1287/trsc.2019.0914), the
     nearest visits one by one, and visits at random.
@@ -106,7 +113,7 @@ def _ruin(
     for k in range(num_shifts):
         planned += chain.size[k]
     if planned == 0:
-        return 0
+        return -1, 0
     wanted = 1 + _below(chain.random, min(2 * average_removed, planned))
     count = 0
     way = _draw(chain.random)
@@ -120,7 +127,7 @@ def _ruin(
                     count += 1
                     break
                 chosen -= chain.size[k]
-        return count
+        return -1, count
     seed = _below(chain.random, n)
     for rank in range(n):
         visit = arrays.near[seed, rank]
@@ -161,7 +168,7 @@ def _ruin(
                 gone += 1
         if count >= wanted:
             break
-    return count
+    return seed, count
 
 
 @njit(cache=True, nogil=True)
@@ -189,7 +196,7 @@ def _order(
             key = float(arrays.slack_s[visit])
         if by_worth:
             # Mandatory visits first, then due ones, then those that only fill the floor.
-            key += 1e15 * (level if level >= 0 else 7)
+            key += TIER * (level if level >= 0 else COST + 1)
         keys[i] = key
     order = np.argsort(keys[:num_absent])
     for i in range(num_absent):
@@ -199,18 +206,57 @@ def _order(
 
 
 @njit(cache=True, nogil=True)
+def _list_absent(
+    arrays: Arrays,
+    chain: Chain,
+    near: float,
+    seed: int,
+    removed: Ints,
+    num_removed: int,
+    absent: Ints,
+) -> int:
+    """List the visits to try; return how many. Mostly those just taken out and others near to them: most room is there.
+
+    A visit that leaving out costs nothing is tried only while a floor is missed.
+    """
+    n = arrays.min_s.shape[0]
+    below_floor = chain.levels[FLOOR] > 0
+    num_absent = 0
+    reach = n
+    if seed >= 0 and _draw(chain.random) < near:
+        reach = min(n, 20 + _below(chain.random, 40))
+        for i in range(num_removed):
+            absent[i] = removed[i]
+            # Marked, so that it is not listed twice.
+            chain.shift_of[removed[i]] = -2
+        num_absent = num_removed
+    for rank in range(reach):
+        visit = arrays.near[seed, rank] if seed >= 0 else rank
+        if chain.shift_of[visit] == -1 and (arrays.skip_level[visit] >= 0 or below_floor):
+            absent[num_absent] = visit
+            num_absent += 1
+    for i in range(num_removed):
+        chain.shift_of[removed[i]] = -1
+    return num_absent
+
+
+@njit(cache=True, nogil=True)
 def _recreate(
-    arrays: Arrays, chain: Chain, prices: Floats, blink: float, absent: Ints, keys: Floats
+    arrays: Arrays,
+    chain: Chain,
+    prices: Floats,
+    blink: float,
+    near: float,
+    seed: int,
+    removed: Ints,
+    num_removed: int,
+    absent: Ints,
+    keys: Floats,
 ) -> None:
     """Insert absent visits greedily, each at its best place, skipping places now and then (blinks)."""
     n = arrays.min_s.shape[0]
     num_shifts = arrays.floor.shape[0]
-    below_floor = chain.levels[4] > 0
-    num_absent = 0
-    for visit in range(n):
-        if chain.shift_of[visit] < 0 and (arrays.skip_level[visit] >= 0 or below_floor):
-            absent[num_absent] = visit
-            num_absent += 1
+    num_absent = _list_absent(arrays, chain, near, seed, removed, num_removed, absent)
     _order(arrays, chain, prices, absent, num_absent, keys)
     for i in range(num_absent):
         visit = absent[i]
@@ -228,7 +274,7 @@ def _recreate(
                 continue
             gain = worth - arrays.serve_cost_s[visit, k]
             if size < arrays.floor[k]:
-                gain += prices[4]
+                gain += prices[FLOOR]
             before = n + 2 * k
             for position in range(1, size + 2):
                 after = chain.route[k, position - 1] if position <= size else n + 2 * k + 1
@@ -288,6 +334,7 @@ def improve(
     average_removed: int,
     longest_string: int,
     blink: float,
+    near: float,
 ) -> int:
     """Run annealing iterations on a chain; return the number of the last one that found a new best, or -1.
 
@@ -303,8 +350,8 @@ def improve(
         Temperatures at the beginning and end of the cycle, in seconds.
     done, total
         Iterations of the cycle already run, and its length.
-    average_removed, longest_string, blink
-        Settings of ruin and recreate.
+    average_removed, longest_string, blink, near
+        Settings of ruin and recreate (see `routing.solve.ruin_recreate.Settings`).
     """
     n = arrays.min_s.shape[0]
     num_shifts = arrays.floor.shape[0]
@@ -322,13 +369,13 @@ def improve(
         temperature = hot * (cold / hot) ** ((done + iteration) / total)
         _copy(chain.route, chain.size, old_route, old_size)
         old_levels[:] = chain.levels
-        _ruin(arrays, chain, average_removed, longest_string, removed)
+        seed, num_removed = _ruin(arrays, chain, average_removed, longest_string, removed)
         feasible = True
         for k in range(num_shifts):
             # Where the triangle inequality is broken, taking a visit out can make the rest late.
             feasible = update_times(arrays, chain, k) and feasible
         if feasible:
-            _recreate(arrays, chain, prices, blink, absent, keys)
+            _recreate(arrays, chain, prices, blink, near, seed, removed, num_removed, absent, keys)
             cost = _scalar(prices, chain.levels)
             if cost < current - temperature * np.log(max(_draw(chain.random), 1e-300)):
                 current = cost
