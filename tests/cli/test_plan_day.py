@@ -9,7 +9,6 @@ import pytest
 
 from routing.cli.exit_codes import ExitCode
 from routing.documents import from_json, read_document
-from routing.domain.visit import Category
 from routing.plan import Plan
 from routing.request import PlanRequest
 from routing.units import HOUR_S, clock_text
@@ -153,14 +152,14 @@ def test_asked_at_hides_what_came_later(tmp_path: Path) -> None:
 
 
 def test_overrides_close_the_day(folder: Path, tmp_path: Path) -> None:
-    """On a day that the overrides take off nobody works: no route, and the late visit is left out for that reason."""
+    """On a day that the overrides take off nobody works: there is no route, and both languages say why."""
     overrides = tmp_path / "off.toml"
     overrides.write_text(f'format = "routing-calendar/1"\ndays_off = [{DAY}]\n', encoding="utf-8")
-    shown = plan_small(folder, "--overrides", overrides, "--json")
-    plan = from_json(shown.stdout, Plan)
-    assert plan.routes == ()
-    left_out = [v for v in plan.unassigned if v.category is not Category.FILLER]
-    assert {reason.rule for visit in left_out for reason in visit.reasons} <= {"NO_SHIFT"}
+    shown = plan_small(folder, "--overrides", overrides, "--out", tmp_path / "plan.json")
+    assert read_document(tmp_path / "plan.json", Plan).routes == ()
+    assert "Nobody works on this day. Choose a working day" in shown.stdout
+    assert f"small  {DAY} Monday" in shown.stdout
+    assert "当日无人出访" in plan_small(folder, "--overrides", overrides, "--lang", "zh").stdout
 
 
 def test_map_holds_routes_and_visits(folder: Path, tmp_path: Path) -> None:
@@ -204,7 +203,7 @@ def test_roads_are_followed(folder: Path, tmp_path: Path) -> None:
         (("--date", "23.11.2026"), "'23.11.2026' does not match"),
         (("--date", DAY, "--policy", "classic"), "Use one of classified, route-standard"),
         (("--date", DAY, "--policy", "absent.toml"), "Check the path"),
-        (("--date", DAY, "--set", "visits.flor=12"), "Did you mean floor?"),
+        (("--date", DAY, "--set", "visits.floors=12"), "Did you mean floor?"),
         (("--date", DAY, "--set", "floor"), "--set visits.floor=12"),
         (("--date", DAY, "--manager", "M9"), "Use one of: M1"),
         (("--date", DAY, "--overrides", "absent.toml"), "Check the path"),

@@ -95,7 +95,7 @@ def run_day(order: DayOrder, files: Files, showing: Showing) -> None:
         made = _make(order, showing, activity)
     _write(made, files)
     if not showing.is_quiet:
-        _show(made, showing)
+        _show(made, order.day, showing)
     if made.plan.kpis.num_unassigned_mandatory:
         click.get_current_context().exit(ExitCode.MANDATORY_LEFT_OUT)
 
@@ -164,7 +164,7 @@ def _ways(travel: TravelSource, points: dict[PlaceId, Point]) -> LegGeometry | N
     return way
 
 
-def _show(made: _Made, showing: Showing) -> None:
+def _show(made: _Made, day: date, showing: Showing) -> None:
     if showing.as_json:
         # Documents are UTF-8, whatever the terminal speaks.
         click.echo(to_json(made.plan).encode(), nl=False)
@@ -175,6 +175,7 @@ def _show(made: _Made, showing: Showing) -> None:
     from routing.cli.view import output_console
 
     view = PlanView(
+        day=day,
         territory=made.territory,
         request=made.request,
         plan=made.plan,

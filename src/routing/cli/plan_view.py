@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from rich.console import Console
 from rich.text import Text
@@ -46,6 +47,8 @@ class PlanView:
 
     Parameters
     ----------
+    day
+        The day that is planned.
     territory, request, plan
         Who is there, what was asked for, the answer.
     words
@@ -56,6 +59,7 @@ class PlanView:
         Whether all visits left out are listed: fillers, and due visits past the weightiest.
     """
 
+    day: date
     territory: Territory
     request: PlanRequest
     plan: Plan
@@ -86,9 +90,8 @@ class PlanView:
 
     def _head(self, console: Console) -> None:
         made = self.plan.provenance
-        days = sorted({shift.day for shift in self.request.shifts})
-        shown = [f"{day.isoformat()} {self.words(f'{day:%A}')}" for day in days]
-        console.print(Text("  ".join((self.plan.territory_id, *shown)), style="bold"))
+        day = f"{self.day.isoformat()} {self.words(f'{self.day:%A}')}"
+        console.print(Text(f"{self.plan.territory_id}  {day}", style="bold"))
         grid = plain_table(has_header=False)
         add_columns(grid, "")
         grid.add_column(overflow="fold")
@@ -100,6 +103,10 @@ class PlanView:
             f"{self.words(made.stopped_by)}, {self.words('seed')} {made.seed}",
         )
         console.print(grid)
+        if not self.request.shifts:
+            nobody = MEANINGS[Rule.NO_SHIFT]
+            told = self.words.either(f"{nobody.english}. {nobody.remedy}", f"{nobody.chinese}。")
+            self._title(console, told[0].upper() + told[1:], style="bold yellow")
 
     def _route(self, console: Console, route: Route) -> None:
         words = self.words
