@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from routing.problem import FAR_S, Problem, Shift, Visit
-from routing.solve.prices import level_prices, typical_leg_s
+from routing.solve.prices import level_prices, strict_due_legs, typical_leg_s
 from routing.status import Level
 
 
@@ -52,8 +52,8 @@ def test_a_due_visit_of_average_weight_is_worth_the_legs_asked_for() -> None:
     problem = _problem(MATRIX, [(Level.DUE, 100), (Level.DUE, 300), (Level.LATE, 2)])
     prices = level_prices(problem, 10.0)
     assert prices[Level.DUE] == 1.0
-    # A late visit of weight 2 is worth 15 due ones: 15 * 10 * 20 / 2 = 1500 s a unit.
-    assert prices[Level.LATE] == 1500.0
+    # A late visit of weight 2 is worth 30 due ones: 30 * 10 * 20 / 2 = 3000 s a unit.
+    assert prices[Level.LATE] == 3000.0
     # A visit missing from the floor is worth 3 due ones, whatever their weights: 3 * 10 * 20.
     assert prices[Level.FLOOR] == 600.0
     assert prices[Level.COST] == 1.0
@@ -64,3 +64,10 @@ def test_higher_levels_are_dearer() -> None:
     prices = level_prices(_problem(MATRIX, [(None, 0)] * 3), 3.0)
     in_order = [prices[level] for level in Level]
     assert in_order == sorted(in_order, reverse=True)
+
+
+def test_strict_price_covers_the_dearest_lone_trip_at_the_lowest_weight() -> None:
+    """Out and back 2 * 40 s for the far visit; weights 100 and 300 average twice the lowest: 2 * 80 / 20 legs."""
+    matrix = [[0, 20, 40], [20, 0, 20], [40, 20, 0]]
+    problem = _problem(matrix, [(Level.DUE, 100), (Level.DUE, 300)])
+    assert strict_due_legs(problem) == 2 * 80 / typical_leg_s(problem)

@@ -12,20 +12,20 @@ import numpy as np
 from routing.problem import FAR_S, Problem
 from routing.status import Level
 
-__all__ = ["level_prices", "typical_leg_s"]
+__all__ = ["level_prices", "strict_due_legs", "typical_leg_s"]
 
 NEAR_NEIGHBOURS = 8
 """Among which a leg counts as typical: a good route goes from neighbour to neighbour."""
 
 PRICE_RATIOS = {
-    Level.PROMISE: 120.0,
-    Level.ANOMALY: 60.0,
-    Level.NEW_CUSTOMER: 30.0,
-    Level.LATE: 15.0,
+    Level.PROMISE: 240.0,
+    Level.ANOMALY: 120.0,
+    Level.NEW_CUSTOMER: 60.0,
+    Level.LATE: 30.0,
     Level.FLOOR: 3.0,
     Level.DUE: 1.0,
 }
-"""Price of one visit of average weight in due visits. A day holds about fifteen visits."""
+"""Price of one visit of average weight in due visits. A day holds fifteen to thirty visits."""
 
 
 def typical_leg_s(problem: Problem) -> float:
@@ -56,3 +56,24 @@ def level_prices(problem: Problem, due_legs: float) -> dict[Level, float]:
         typical = 1.0 if level is Level.FLOOR else max(1.0, float(np.mean(weights or [1])))
         prices[level] = ratio * due_legs * leg_s / typical
     return prices
+
+
+def strict_due_legs(problem: Problem) -> float:
+    """Return how many typical legs a due visit must be worth so that none is too far away to be visited.
+
+    The dearest trip out and back for one visit alone, on its nearest shift, bounds what any insertion costs in a matrix
+    that keeps the triangle inequality; a visit of the lowest weight must be worth that much.
+    """
+    trips_s = [0.0]
+    for visit in problem.visits:
+        lone_s = [
+            int(problem.travel_s[shift.start_place, visit.place])
+            + int(problem.travel_s[visit.place, shift.end_place])
+            + visit.serve_cost_s[k]
+            for k, shift in enumerate(problem.shifts)
+            if visit.windows[k]
+        ]
+        trips_s.extend(trip_s for trip_s in lone_s if trip_s < FAR_S)
+    weights = [v.skip_weight for v in problem.visits if v.skip_level is Level.DUE] or [1]
+    spread = float(np.mean(weights)) / max(1, min(weights))
+    return spread * max(trips_s) / typical_leg_s(problem)

@@ -4,13 +4,15 @@ The method is slack induction by string removals (Christiaens and Vanden Berghe 
 extended by optional visits, floors, several windows, lunch and several levels of the objective.
 
 Answers are *compared* level by level, exactly. To *search* with the levels folded into one sum of huge weights would
-freeze the annealing, so each cycle prices the levels in seconds of travel on the scale of the instance, low prices
-(free to trade visits) and high ones (strict) by turns; the best answer is always the best by the exact comparison.
+freeze the annealing, so each cycle prices the levels in seconds of travel on the scale of the instance, low and high by
+turns, free to trade visits; short strict cycles in between go on from the best answer with prices at which no visit is
+too far away. The best answer is always the best by the exact comparison.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -27,11 +29,14 @@ from routing.solve.backend import (
     verified_outcome,
 )
 from routing.solve.clock_kernel import Arrays, Chain
-from routing.solve.prices import level_prices, typical_leg_s
+from routing.solve.prices import level_prices, strict_due_legs, typical_leg_s
 from routing.solve.ruin_recreate_kernel import improve
 from routing.status import Level, Status, StoppedBy
 
 __all__ = ["RuinRecreate", "Settings"]
+
+_STEP = 500
+"""Iterations between two looks at the limits: about ten milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +53,10 @@ class Settings:
         Temperatures at the beginning and end of a cycle, in units of a typical leg.
     due_prices
         What a due visit of average weight is worth in a cycle, in typical legs; cycles take them by turns.
-    cycle
+    cycle, longest_cycle
         Iterations of the first cycle; each round through `due_prices` doubles it up to `longest_cycle`.
+    strict_cycle, strict_hot
+        Length of the strict cycles in between, and the temperature they begin at, in typical legs.
     """
 
     average_removed: int = 6
@@ -61,6 +68,8 @@ class Settings:
     due_prices: tuple[float, ...] = (6.0, 20.0)
     cycle: int = 20_000
     longest_cycle: int = 80_000
+    strict_cycle: int = 1_000
+    strict_hot: float = 0.5
 
 
 class RuinRecreate:
@@ -104,23 +113,14 @@ class RuinRecreate:
         leg_s = typical_leg_s(problem)
         iterations = 0
         stopped_by: StoppedBy | None = None
-        round_number = 0
         with ThreadPoolExecutor(limits.workers) as pool:
-            while stopped_by is None:
-                turn = round_number % len(settings.due_prices)
-                length = min(
-                    settings.cycle << (round_number // len(settings.due_prices)),
-                    settings.longest_cycle,
-                )
-                by_level = level_prices(problem, settings.due_prices[turn])
+            for cycle in _cycles(settings, problem):
+                by_level = level_prices(problem, cycle.due_legs)
                 prices = np.array([by_level[level] for level in Level])
                 done = 0
-                while done < length:
-                    best = min(tuple(int(x) for x in chain.best_levels) for chain in chains)
-                    stopped_by = watch.stop(iterations, best)
-                    if stopped_by is not None:
-                        break
-                    step = min(length - done, 500)
+                while done < cycle.length and stopped_by is None:
+                    # The very first iteration inserts all it can: an answer, however short the time.
+                    step = min(cycle.length - done, _STEP) if iterations else 1
                     if limits.iterations is not None:
                         step = min(step, limits.iterations - iterations)
                     jobs = [
@@ -130,10 +130,10 @@ class RuinRecreate:
                             chain,
                             prices,
                             step,
-                            settings.hot * leg_s,
+                            cycle.hot * leg_s,
                             settings.cold * leg_s,
                             done,
-                            length,
+                            cycle.length,
                             settings.average_removed,
                             settings.longest_string,
                             settings.blink,
@@ -145,18 +145,43 @@ class RuinRecreate:
                         job.result()
                     done += step
                     iterations += step
+                    stopped_by = watch.stop(iterations, _levels(_best(chains)))
+                if stopped_by is not None:
+                    break
                 _share(chains)
-                round_number += 1
-        chain = min(chains, key=lambda c: tuple(int(x) for x in c.best_levels))
+        if stopped_by is None:
+            raise AssertionError("cycles never end by themselves")  # pragma: no cover
         return verified_outcome(
             problem,
-            _sequences(chain),
+            _sequences(_best(chains)),
             solver=self.name,
             status=Status.FEASIBLE,
             stopped_by=stopped_by,
             seed=limits.seed,
             iterations=iterations,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cycle:
+    """One annealing: how many iterations, what a due visit is worth and how hot it begins, both in typical legs."""
+
+    length: int
+    due_legs: float
+    hot: float
+
+
+def _cycles(settings: Settings, problem: Problem) -> Iterator[_Cycle]:
+    """Yield cycles for ever: a strict one first and after each free one, in which no visit is too far to be made."""
+    legs = max(*settings.due_prices, strict_due_legs(problem))
+    strict = _Cycle(length=settings.strict_cycle, due_legs=legs, hot=settings.strict_hot)
+    yield strict
+    length = settings.cycle
+    while True:
+        for due_legs in settings.due_prices:
+            yield _Cycle(length=length, due_legs=due_legs, hot=settings.hot)
+            yield strict
+        length = min(2 * length, settings.longest_cycle)
 
 
 def _arrays(problem: Problem) -> Arrays:
@@ -245,9 +270,19 @@ def _sequences(chain: Chain) -> tuple[tuple[int, ...], ...]:
     )
 
 
+def _levels(chain: Chain) -> tuple[int, ...]:
+    """Return the objective of a chain's best answer."""
+    return tuple(int(level) for level in chain.best_levels)
+
+
+def _best(chains: list[Chain]) -> Chain:
+    """Return the chain with the best answer."""
+    return min(chains, key=_levels)
+
+
 def _share(chains: list[Chain]) -> None:
     """Let every chain go on from the best answer of all."""
-    best = min(chains, key=lambda c: tuple(int(x) for x in c.best_levels))
+    best = _best(chains)
     for chain in chains:
         chain.route[:] = best.best_route
         chain.size[:] = best.best_size
