@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from routing.build_request import day_request, places
 from routing.checker import check
 from routing.domain.calendar import WorkCalendar
+from routing.domain.faults import territory_faults
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.encode import decode, encode
-from routing.errors import BackendFault, InputError, PlanRejected, RoutingError
+from routing.errors import BackendFault, InputError, PlanRejected, RoutingError, Severity
 from routing.plan import Plan, Provenance
 from routing.reasons import explain_left_out
 from routing.request import PlanRequest
@@ -27,6 +28,7 @@ from routing.solve.backend import (
     Backend,
     Clock,
     Limits,
+    Progress,
     ProgressCallback,
     refuse,
     verified_outcome,
@@ -87,12 +89,15 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
     Raises
     ------
     InputError
-        If the input contradicts itself, or the travel matrix holds what no travel is (see `routing.travel.gate`).
+        If the territory or the request contradicts itself (every fault is named), or the travel matrix holds what no travel is (see `routing.travel.gate`).
     SolveError
         If the solver's machinery breaks, or it answers what does not answer the problem.
     PlanRejected
         If the checker finds a fault in the plan, which is a fault of this library.
     """
+    faults = territory_faults(territory)
+    if any(fault.severity is Severity.ERROR for fault in faults):
+        raise InputError(faults)
     if asked_at is None:
         asked_at = evening_before(day, policy)
     request = day_request(
@@ -150,11 +155,25 @@ def _solved(
 ) -> Outcome:
     """Return a backend's answer, held against the problem: anybody may bring a backend."""
     refuse(backend, problem)
+    from_callback: list[Exception] = []
+
+    def relay(told: Progress) -> bool | None:
+        try:
+            return None if progress is None else progress(told)
+        except Exception as error:
+            from_callback.append(error)
+            raise
+
     try:
-        outcome = backend.solve(problem, limits, progress=progress, clock=clock)
+        outcome = backend.solve(
+            problem, limits, progress=None if progress is None else relay, clock=clock
+        )
     except RoutingError:
         raise
     except Exception as error:
+        if from_callback:
+            # The caller's own error is the caller's to handle.
+            raise
         raise BackendFault(f"The backend {backend.name} broke: {error!r}") from error
     return verified_outcome(
         problem,

@@ -32,6 +32,8 @@ __all__ = ["explain_left_out"]
 # All visits to be forced in share these, within bounds for each, so that a long list is told as soon as a short one.
 _SHARED_ITERATIONS = 6_000
 _ITERATIONS_EACH = (50, 400)
+# Others left out that may come in when one is forced in: the nearest.
+_NEIGHBOURS = 40
 
 
 def explain_left_out(
@@ -221,18 +223,30 @@ def _forced_sequences(
     index: int,
     limits: Limits,
 ) -> tuple[tuple[int, ...], ...]:
-    """Return the best sequences found that make the visit."""
+    """Return the best sequences found that make the visit, with its neighbours to fill up the day."""
     visits = list(problem.visits)
     for other in contacted:
         # Somebody who is phoned need not be visited as well.
         visits[other] = replace(visits[other], skip_level=None)
     everything = 1 + sum(visit.skip_weight for visit in visits)
     visits[index] = replace(visits[index], skip_level=Level.PROMISE, skip_weight=everything)
-    asked = replace(problem, visits=tuple(visits))
-    start = min(_starts_with(asked, sequences, index), key=asked.objective)
+
+    served = {v for sequence in sequences for v in sequence}
+    from_here_s = problem.travel_s[visits[index].place]
+    others = [v for v in range(len(visits)) if v not in served]
+    kept = sorted(
+        served.union(
+            sorted(others, key=lambda v: from_here_s[visits[v].place])[:_NEIGHBOURS], {index}
+        )
+    )
+    number = {v: position for position, v in enumerate(kept)}
+    asked = replace(problem, visits=tuple(visits[v] for v in kept))
+    routes = [tuple(number[v] for v in sequence) for sequence in sequences]
+    start = min(_starts_with(asked, routes, number[index]), key=asked.objective)
     # From a good start a cool search goes further in few iterations than a hot one.
     search = RuinRecreate(Settings(hot=1.0, cycle=limits.iterations or 1))
-    return search.solve(asked, limits, start=start).sequences
+    found = search.solve(asked, limits, start=start).sequences
+    return tuple(tuple(kept[v] for v in sequence) for sequence in found)
 
 
 def _starts_with(
