@@ -270,6 +270,15 @@ def test_history_from_the_future() -> None:
     assert planned(replace(of, history=(*of.history, *tomorrow))) == planned(of)
 
 
+def test_a_first_order_on_the_day_of_joining() -> None:
+    """Both are on Tuesday, no visit day: the first visit is made on Monday, before the customer joins (R14)."""
+    tuesday = MONDAY + timedelta(days=1)
+    of = town(3)
+    joins = replace(of.customers[0], joined_on=tuesday, first_order_on=tuesday)
+    plan = planned(replace(of, customers=(joins, *of.customers[1:]), history=of.history[1:]))
+    assert joins.id in visited(plan)
+
+
 # ------------------------------------------------------------------ broken values
 
 

@@ -280,6 +280,26 @@ def test_of_two_appointments_that_clash_one_displaces_the_other() -> None:
     assert f"b@{DAY}" in reason.text_zh
 
 
+def test_the_nearest_times_that_can_be_kept_are_proposed() -> None:
+    """Before b, who may be reached until 10:10: a starts until 10:10 - 20 - 30 = 09:20, so 09:30 holds (09:20 on).
+
+    An appointment at 09:45 does not (from 09:35 on). After b, who is left at 09:50 + 30 = 10:20, a is reached at
+    10:40: an appointment at 10:30 holds (until 10:40), one at 10:15 does not.
+    """
+    request = asked(appointment("a", "10:00", 3), appointment("b", "10:00", 5))
+    (reason,) = why(request, (1,))
+    assert reason.text.endswith("The plan could keep it 30 min earlier or 30 min later.")
+    assert reason.text_zh.endswith("可改为提前30分钟或推迟30分钟。")
+
+
+def test_no_time_is_proposed_where_none_can_be_kept() -> None:
+    """The day ends at 10:50, and with b at 10:00 it is full."""
+    shifts = (shift(start_s=at("09:30"), end_s=at("10:50")),)
+    request = asked(appointment("a", "10:00", 3), appointment("b", "10:00", 5), shifts=shifts)
+    (reason,) = why(request, (1,))
+    assert "No other time could be kept." in reason.text
+
+
 def test_a_full_day_costs_what_it_would_push_out() -> None:
     """Until 10:50 are 140 minutes: two stops take 2 x 30 + 3 x 20 = 120, three take 3 x 30 + 4 x 20 = 170.
 

@@ -134,7 +134,8 @@ def _visit(need: Need, policy: Policy, calendar: WorkCalendar, day: date) -> Vis
         if need.contact_modes
         else None,
         wishes=_wishes(need, policy, calendar, day),
-        release=need.release,
+        # What is asked of this day may take place on it: a visit overdue inside its gap, a first one before joining.
+        release=None if need.release is None else min(need.release, day),
         deadline=need.deadline,
         closed_by=need.closed_by,
     )
