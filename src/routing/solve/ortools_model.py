@@ -32,6 +32,9 @@ __all__ = ["Model", "Node", "nodes_of"]
 MOST_COST = 10**12
 """Of one arc or penalty: a million of them still fit into 64 bits."""
 
+LONGEST_S = 1_000_000
+"""Time limit for want of another: without any, OR-Tools warns on standard error at each search."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
@@ -237,8 +240,7 @@ class Model:
         parameters.local_search_metaheuristic = (
             routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
         )
-        if time_s < math.inf:
-            parameters.time_limit.FromMilliseconds(math.ceil(1000 * time_s))
+        parameters.time_limit.FromMilliseconds(math.ceil(1000 * min(time_s, LONGEST_S)))
         self.routing.AddAtSolutionCallback(visit)
         limit = self.routing.solver().CustomLimit(lambda: guarded(at_check))
         self.routing.AddSearchMonitor(limit)
