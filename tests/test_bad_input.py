@@ -533,4 +533,4 @@ def test_one_manager_of_two_is_planned() -> None:
 def test_a_preset_that_does_not_exist() -> None:
     """The error names the presets there are."""
     with pytest.raises(InputError, match="classified"):
-        load_policy("clasified")
+        load_policy("strict")
