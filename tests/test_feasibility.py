@@ -80,7 +80,7 @@ def test_the_way_home_counts(end_s: int, kept: bool) -> None:  # noqa: FBT001
         (100, 100, 170, True),  # before leaving: 100 + 30 + 10 + 20 + 10 = 170
         (100, 100, 169, False),
         (105, 105, 170, True),  # during the way out, which pauses: the same 170
-        (120, 120, 999, False),  # from 110 to 130 a visit goes on, and it cannot wait ...
+        (120, 120, 999, False),  # from 110 to 130 the visit goes on, which has to start at 110 here
         (130, 130, 170, True),  # after it, on the way home: 110 + 20 + 10 + 30 = 170
         (
             160,
@@ -96,7 +96,6 @@ def test_lunch(earliest_s: int, latest_s: int, end_s: int, kept: bool) -> None: 
     """Lunch lies before leaving, on the way, or after the return; never in a visit, never past the end."""
     lunch = Lunch(earliest_s=earliest_s, latest_s=latest_s, length_s=30)
     shift = Shift(start_place=0, end_place=0, start_s=100, end_s=end_s, lunch=lunch)
-    # ... where lunch has to be at 120 the visit must start at 110 sharp; elsewhere it may wait until 145.
     windows = ((110, 110),) if earliest_s == 120 else ((110, 145),)
     problem = _problem(windows=(windows,), shift=shift)
     assert is_feasible(problem, 0, (0,)) is kept

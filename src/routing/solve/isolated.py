@@ -42,7 +42,7 @@ class Isolated:
         Seconds beyond `Limits.time_s` after which the child is killed; they cover its start.
     """
 
-    def __init__(self, backend: Backend, *, grace_s: float = 10.0) -> None:
+    def __init__(self, backend: Backend, *, grace_s: float = 30.0) -> None:
         self._backend = backend
         self._grace_s = grace_s
 

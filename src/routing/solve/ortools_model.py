@@ -126,8 +126,8 @@ class Model:
 
     def _price_leaving_out(self, prices: dict[Level, float]) -> None:
         """Put the nodes of each visit on their shifts, at most one of them, and charge for none."""
-        nodes_of = groupby(range(len(self._nodes)), key=lambda number: self._nodes[number].visit)
-        for index, numbers in nodes_of:
+        by_visit = groupby(range(len(self._nodes)), key=lambda number: self._nodes[number].visit)
+        for index, numbers in by_visit:
             visit = self._problem.visits[index]
             own = list(numbers)
             for number in own:
