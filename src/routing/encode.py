@@ -188,6 +188,7 @@ def decode(
     tables: Sequence[ShiftTimetable],
     reasons: Mapping[int, tuple[Reason, ...]],
     provenance: Provenance,
+    notes: Sequence[str] = (),
 ) -> Plan:
     """Return the plan that the timetables make of the request.
 
@@ -201,6 +202,8 @@ def decode(
         For each visit left out, by its index, why.
     provenance
         How the answer was found.
+    notes
+        What else goes with the plan, beside the notes of the request and of missed floors.
     """
     routes = tuple(
         _route(request, shift, table, matrix)
@@ -226,7 +229,7 @@ def decode(
         objective=_objective(request, problem, tables, left_out),
         kpis=_kpis(request, routes, unassigned),
         provenance=provenance,
-        notes=(*request.notes, *_floor_notes(request, routes)),
+        notes=(*request.notes, *notes, *_floor_notes(request, routes)),
     )
 
 

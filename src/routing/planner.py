@@ -89,7 +89,8 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
     Raises
     ------
     InputError
-        If the territory or the request contradicts itself (every fault is named), or the travel matrix holds what no travel is (see `routing.travel.gate`).
+        If the territory or the request contradicts itself (every fault is named), or the travel matrix holds what no
+        travel is (see `routing.travel.gate`).
     SolveError
         If the solver's machinery breaks, or it answers what does not answer the problem.
     PlanRejected
@@ -139,7 +140,11 @@ def plan_request(
     contacted = [contact.visit for table in tables for contact in table.contacts]
     reasons = explain_left_out(request, problem, outcome.sequences, contacted, seed=limits.seed)
     provenance = _provenance(request, matrix, problem, outcome, limits, clock() - began_s)
-    plan = decode(request, matrix, problem, tables, reasons, provenance)
+    notes = (
+        *matrix.notes,
+        *(f"{issue.place}: {issue.message} {issue.remedy}" for issue in travel.issues),
+    )
+    plan = decode(request, matrix, problem, tables, reasons, provenance, notes)
     report = check(request, matrix, plan)
     if not report.is_clean:
         raise PlanRejected(str(violation) for violation in report.violations)

@@ -168,8 +168,6 @@ def _show(made: _Made, day: date, showing: Showing) -> None:
     if showing.as_json:
         # Documents are UTF-8, whatever the terminal speaks.
         click.echo(to_json(made.plan).encode(), nl=False)
-        for note in made.matrix.notes:
-            click.echo(f"Note: {note}", err=True)
         return
     from routing.cli.plan_view import PlanView
     from routing.cli.view import output_console
@@ -183,4 +181,4 @@ def _show(made: _Made, day: date, showing: Showing) -> None:
         names=showing.names,
         everything=showing.everything,
     )
-    view.show(output_console(), more_notes=made.matrix.notes)
+    view.show(output_console())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,7 +67,7 @@ class PlanView:
     names: bool = True
     everything: bool = False
 
-    def show(self, console: Console, *, more_notes: Iterable[str] = ()) -> None:
+    def show(self, console: Console) -> None:
         """Print the plan."""
         self._head(console)
         for route in self.plan.routes:
@@ -80,10 +80,9 @@ class PlanView:
             self._left_out(console, category, title)
         self._figures(console)
         self._objective(console)
-        notes = (*self.plan.notes, *more_notes)
-        if notes:
+        if self.plan.notes:
             self._title(console, self.words("notes"), style="bold yellow")
-            for note in notes:
+            for note in self.plan.notes:
                 console.print(Text(f"  {note}"))
 
     # ------------------------------------------------------------------ parts
