@@ -33,7 +33,7 @@ from routing.solve.prices import level_prices, strict_due_legs, typical_leg_s
 from routing.solve.ruin_recreate_kernel import improve
 from routing.status import Level, Status, StoppedBy
 
-__all__ = ["RuinRecreate", "Settings"]
+__all__ = ["RuinRecreate", "Settings", "chain_of", "flattened"]
 
 _STEP = 500
 """Iterations between two looks at the limits: about ten milliseconds."""
@@ -105,10 +105,10 @@ class RuinRecreate:
         """Return the best answer found within the limits; see `routing.solve.backend.Backend`."""
         watch = Watch(limits, progress, clock)
         settings = self.settings
-        arrays = _arrays(problem)
+        arrays = flattened(problem)
         first = feasible_start(problem, start)
         chains = [
-            _chain(problem, first, limits.seed * 1_000 + worker) for worker in range(limits.workers)
+            chain_of(problem, first, limits.seed * 1_000 + worker) for worker in range(limits.workers)
         ]
         leg_s = typical_leg_s(problem)
         iterations = 0
@@ -184,7 +184,7 @@ def _cycles(settings: Settings, problem: Problem) -> Iterator[_Cycle]:
         length = min(2 * length, settings.longest_cycle)
 
 
-def _arrays(problem: Problem) -> Arrays:
+def flattened(problem: Problem) -> Arrays:
     """Return the problem, flattened for the kernel."""
     shifts, visits = problem.shifts, problem.visits
     n, num_shifts = len(visits), len(shifts)
@@ -235,7 +235,7 @@ def _arrays(problem: Problem) -> Arrays:
     )
 
 
-def _chain(problem: Problem, sequences: Sequences, seed: int) -> Chain:
+def chain_of(problem: Problem, sequences: Sequences, seed: int) -> Chain:
     """Return a chain that starts from these sequences."""
     n, num_shifts = len(problem.visits), len(problem.shifts)
     route = np.zeros((num_shifts, n + 1), np.int64)
