@@ -108,7 +108,8 @@ class RuinRecreate:
         arrays = flattened(problem)
         first = feasible_start(problem, start)
         chains = [
-            chain_of(problem, first, limits.seed * 1_000 + worker) for worker in range(limits.workers)
+            chain_of(problem, first, limits.seed * 1_000 + worker)
+            for worker in range(limits.workers)
         ]
         leg_s = typical_leg_s(problem)
         iterations = 0
