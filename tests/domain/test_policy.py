@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from routing.domain.customer import Customer, CustomerClass, Mode, Point, Trait, Weekday
 from routing.domain.ids import CustomerId
-from routing.domain.policy import POLICY_FORMAT, Notice, Policy, StandIns
+from routing.domain.policy import POLICY_FORMAT, Policy
 from routing.domain.policy_document import load_policy, preset_names
+from routing.domain.policy_terms import Notice, StandIns
 from routing.domain.toml_document import read_value
 from routing.errors import InputError
 

@@ -14,7 +14,8 @@ from routing.demand.windows import Window
 from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Customer, Mode
 from routing.domain.ids import CustomerId, ManagerId
-from routing.domain.policy import Notice, Policy
+from routing.domain.policy import Policy
+from routing.domain.policy_terms import Notice
 from routing.domain.territory import Territory
 from routing.domain.visit import Because, Category, Cause
 from routing.rules import Rule

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from routing.domain.customer import Mode
 from routing.domain.events import VisitRecord
 from routing.domain.ids import CustomerId
-from routing.domain.policy import ContactPolicy
+from routing.domain.policy_terms import ContactPolicy
 
 __all__ = ["PastVisits", "past_visits"]
 

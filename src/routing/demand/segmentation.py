@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from routing.domain.customer import Customer, CustomerClass, Trait
 from routing.domain.ids import CustomerId
-from routing.domain.policy import Criteria, Policy
+from routing.domain.policy import Policy
+from routing.domain.policy_terms import Criteria
 from routing.domain.territory import Territory
 from routing.domain.visit import Because
 

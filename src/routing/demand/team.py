@@ -12,7 +12,8 @@ from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Customer
 from routing.domain.ids import ManagerId
 from routing.domain.manager import AccountManager
-from routing.domain.policy import Policy, StandIns
+from routing.domain.policy import Policy
+from routing.domain.policy_terms import StandIns
 from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
 from routing.units import clock_text, seconds_after_midnight

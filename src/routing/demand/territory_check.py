@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from routing.demand.segmentation import class_shares
 from routing.domain.customer import Area, CustomerClass, Mode
-from routing.domain.policy import Policy, SizeBands
+from routing.domain.policy import Policy
+from routing.domain.policy_terms import SizeBands
 from routing.domain.territory import Territory
 from routing.errors import Issue, Severity
 
