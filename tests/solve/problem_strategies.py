@@ -53,7 +53,7 @@ def _shifts(draw: st.DrawFn, horizon: int, num_places: int) -> Shift:
         start_place=draw(st.integers(0, num_places - 1)),
         end_place=draw(st.integers(0, num_places - 1)),
         start_s=start_s,
-        end_s=start_s + draw(st.sampled_from([horizon, horizon // 2, horizon // 4, 1, 0])),
+        end_s=start_s + draw(st.sampled_from([horizon, horizon // 2, horizon // 4, 1, 0, -3])),
         lunch=lunch,
         floor=draw(st.integers(0, 3)),
         max_visits=draw(st.sampled_from([10_000, 10_000, 10_000, 2, 0])),

@@ -165,6 +165,23 @@ def test_a_shift_shorter_than_the_way_is_not_driven(backend: Backend) -> None:
 
 
 @every_backend
+def test_a_shift_whose_time_is_all_reserved_is_not_driven(backend: Backend) -> None:
+    """Asked for at 17:10 with the last half hour reserved: that shift ends before it begins, the other is driven."""
+    problem = days(1, 6, num_shifts=2, floor=4)
+    first, second = problem.shifts
+    late = replace(first, start_s=61_800, end_s=61_200, lunch=None)
+    alone = replace(problem, shifts=(late,), visits=days(1, 6).visits)
+    outcome = backend.solve(alone, Limits(iterations=100))
+    _accept(alone, outcome, backend)
+    assert outcome.sequences == ((),)
+    team = replace(problem, shifts=(late, second))
+    outcome = backend.solve(team, Limits(iterations=100))
+    _accept(team, outcome, backend)
+    assert outcome.sequences[0] == ()
+    assert outcome.sequences[1]
+
+
+@every_backend
 def test_no_time_at_all(backend: Backend) -> None:
     """With 0 s an answer is still given, and it is said that time ran out."""
     problem = days(1, 60)

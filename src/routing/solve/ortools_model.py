@@ -54,13 +54,16 @@ def _lunch_starts(shift: Shift) -> Window | None:
     return (first_s, last_s) if first_s <= last_s else None
 
 
+def _is_drivable(shift: Shift) -> bool:
+    """Return whether there is time at all: late in the day the reserve may have taken all that was left."""
+    return shift.start_s <= shift.end_s and (
+        shift.lunch is None or _lunch_starts(shift) is not None
+    )
+
+
 def nodes_of(problem: Problem, *, mandatory_only: bool = False) -> list[Node]:
     """Return the nodes of all visits that have a window on a shift that can be driven, grouped by visit."""
-    drivable = [
-        k
-        for k, shift in enumerate(problem.shifts)
-        if shift.lunch is None or _lunch_starts(shift) is not None
-    ]
+    drivable = [k for k, shift in enumerate(problem.shifts) if _is_drivable(shift)]
     nodes = []
     for index, visit in enumerate(problem.visits):
         if mandatory_only and (visit.skip_level is None or visit.skip_level >= Level.FLOOR):
@@ -157,7 +160,8 @@ class Model:
     def _keep_time(self, travel_s: NDArray[np.int64]) -> None:
         """Bound when shifts, visits and lunches take place, with waiting wherever it is needed."""
         problem, routing = self._problem, self.routing
-        horizon_s = max(shift.end_s for shift in problem.shifts)
+        ends_s = [max(shift.start_s, shift.end_s) for shift in problem.shifts]
+        horizon_s = max(ends_s)
         length_s = [problem.visits[node.visit].min_s for node in self._nodes]
         length_s += [0, 0] * len(problem.shifts)
         passing_s = np.minimum(travel_s + np.array(length_s)[:, None], horizon_s + 1)
@@ -172,7 +176,7 @@ class Model:
         by_index = [length_s[self._manager.IndexToNode(i)] for i in range(routing.Size())]
         for k, shift in enumerate(problem.shifts):
             for index in (routing.Start(k), routing.End(k)):
-                clock.CumulVar(index).SetRange(shift.start_s, shift.end_s)
+                clock.CumulVar(index).SetRange(shift.start_s, ends_s[k])
             starts = _lunch_starts(shift)
             if shift.lunch is not None and starts is not None:
                 lunch = routing.solver().FixedDurationIntervalVar(
