@@ -159,8 +159,8 @@ def _forbidden(visit: VisitRequest, rules: tuple[Rule, ...], *, is_verified: boo
     """Return that no plan can hold the visit, because of these rules together."""
     english = " and ".join(MEANINGS[rule].english for rule in rules)
     chinese = "且".join(MEANINGS[rule].chinese for rule in rules)
-    lifted = "Without " + " and ".join(rules) + " it would fit." if is_verified else ""
-    lifted_zh = "解除" + "、".join(rules) + "后即可安排。" if is_verified else ""
+    lifted = "But for that it would fit." if is_verified else ""
+    lifted_zh = "若无此限制即可安排。" if is_verified else ""
     return Reason(
         kind=ReasonKind.IMPOSSIBLE,
         rule=rules[0],

@@ -213,7 +213,10 @@ MEANINGS: dict[Rule, Meaning] = {
         "None needed: it waits for its turn.",
     ),
     Rule.SEARCH_LIMIT: _meaning(
-        "", "would fit; the search stopped first", "搜索时间不足", "Give the search more time."
+        "",
+        "a better plan holds it; the search stopped first",
+        "搜索时间不足",
+        "Give the search more time.",
     ),
     Rule.NO_REASON_FOUND: _meaning(
         "", "no reason could be verified", "原因未能核实", "Ask with more search time."
