@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -28,7 +29,7 @@ from routing.solve.backend import (
     feasible_start,
     verified_outcome,
 )
-from routing.solve.clock_kernel import Arrays, Chain
+from routing.solve.clock_kernel import Arrays, Chain, Floats
 from routing.solve.prices import level_prices, strict_due_legs, typical_leg_s
 from routing.solve.ruin_recreate_kernel import improve
 from routing.status import Level, Status, StoppedBy
@@ -103,45 +104,29 @@ class RuinRecreate:
         clock: Clock = time.monotonic,
     ) -> Outcome:
         """Return the best answer found within the limits; see `routing.solve.backend.Backend`."""
-        watch = Watch(limits, progress, clock)
-        settings = self.settings
         arrays = flattened(problem)
         first = feasible_start(problem, start)
         chains = [
             chain_of(problem, first, limits.seed * 1_000 + worker)
             for worker in range(limits.workers)
         ]
-        leg_s = typical_leg_s(problem)
+        anneal = partial(_anneal, arrays, self.settings)
+        cycles = _cycles(self.settings, problem)
+        cycle = next(cycles)
+        # Compiling (once after installation, half a minute) and loading the compiled loop are no search.
+        anneal(chains[0], cycle, done=0, step=0)
+        watch = Watch(limits, progress, clock)
         iterations = 0
         stopped_by: StoppedBy | None = None
         with ThreadPoolExecutor(limits.workers) as pool:
-            for cycle in _cycles(settings, problem):
-                by_level = level_prices(problem, cycle.due_legs)
-                prices = np.array([by_level[level] for level in Level])
+            while True:
                 done = 0
                 while done < cycle.length and stopped_by is None:
                     # The very first iteration inserts all it can: an answer, however short the time.
                     step = min(cycle.length - done, _STEP) if iterations else 1
                     if limits.iterations is not None:
                         step = min(step, limits.iterations - iterations)
-                    jobs = [
-                        pool.submit(
-                            improve,
-                            arrays,
-                            chain,
-                            prices,
-                            step,
-                            cycle.hot * leg_s,
-                            settings.cold * leg_s,
-                            done,
-                            cycle.length,
-                            settings.average_removed,
-                            settings.longest_string,
-                            settings.blink,
-                            settings.near,
-                        )
-                        for chain in chains
-                    ]
+                    jobs = [pool.submit(anneal, chain, cycle, done, step) for chain in chains]
                     for job in jobs:
                         job.result()
                     done += step
@@ -150,8 +135,7 @@ class RuinRecreate:
                 if stopped_by is not None:
                     break
                 _share(chains)
-        if stopped_by is None:
-            raise AssertionError("cycles never end by themselves")  # pragma: no cover
+                cycle = next(cycles)
         return verified_outcome(
             problem,
             _sequences(_best(chains)),
@@ -163,26 +147,58 @@ class RuinRecreate:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Cycle:
-    """One annealing: how many iterations, what a due visit is worth and how hot it begins, both in typical legs."""
+    """One annealing: its iterations, what a unit of each level is worth, and its temperatures, all in seconds."""
 
     length: int
-    due_legs: float
-    hot: float
+    prices: Floats
+    hot_s: float
+    cold_s: float
 
 
 def _cycles(settings: Settings, problem: Problem) -> Iterator[_Cycle]:
     """Yield cycles for ever: a strict one first and after each free one, in which no visit is too far to be made."""
-    legs = max(*settings.due_prices, strict_due_legs(problem))
-    strict = _Cycle(length=settings.strict_cycle, due_legs=legs, hot=settings.strict_hot)
+    leg_s = typical_leg_s(problem)
+
+    def cycle(length: int, due_legs: float, hot: float) -> _Cycle:
+        by_level = level_prices(problem, due_legs)
+        return _Cycle(
+            length=length,
+            prices=np.array([by_level[level] for level in Level]),
+            hot_s=hot * leg_s,
+            cold_s=settings.cold * leg_s,
+        )
+
+    strict_legs = max(*settings.due_prices, strict_due_legs(problem))
+    strict = cycle(settings.strict_cycle, strict_legs, settings.strict_hot)
     yield strict
     length = settings.cycle
     while True:
         for due_legs in settings.due_prices:
-            yield _Cycle(length=length, due_legs=due_legs, hot=settings.hot)
+            yield cycle(length, due_legs, settings.hot)
             yield strict
         length = min(2 * length, settings.longest_cycle)
+
+
+def _anneal(
+    arrays: Arrays, settings: Settings, chain: Chain, cycle: _Cycle, done: int, step: int
+) -> None:
+    """Run `step` iterations of a cycle of which `done` have been run."""
+    improve(
+        arrays,
+        chain,
+        cycle.prices,
+        step,
+        cycle.hot_s,
+        cycle.cold_s,
+        done,
+        cycle.length,
+        settings.average_removed,
+        settings.longest_string,
+        settings.blink,
+        settings.near,
+    )
 
 
 def flattened(problem: Problem) -> Arrays:
