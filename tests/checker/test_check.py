@@ -166,6 +166,23 @@ STILL_CLEAN: list[tuple[str, Edit]] = [
             reason("Y", kind=ReasonKind.IMPOSSIBLE, rule=Rule.UNREACHABLE, cost=(), displaces=()),
         ),
     ),
+    *(
+        (
+            f"closed by {rule}",
+            both(
+                asked("Y", openings=(), closed_by=rule),
+                reason("Y", kind=ReasonKind.IMPOSSIBLE, rule=rule, cost=(), displaces=()),
+            ),
+        )
+        for rule in (Rule.PINNED, Rule.MIN_GAP, Rule.LEAD_TIME, Rule.VISIT_ONCE)
+    ),
+    (
+        "impossible because too soon on every day",
+        both(
+            asked("Y", release=NEXT_DAY),
+            reason("Y", kind=ReasonKind.IMPOSSIBLE, rule=Rule.MIN_GAP, cost=(), displaces=()),
+        ),
+    ),
     ("no way where nobody drives", no_way("c:A", "c:D")),
 ]
 

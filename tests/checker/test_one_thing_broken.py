@@ -430,6 +430,11 @@ BROKEN: list[tuple[str, Edit, Rule, str]] = [
             Rule.MANAGER_NOT_ALLOWED,
             Rule.UNREACHABLE,
             Rule.APPOINTMENT,
+            Rule.PINNED,
+            Rule.MIN_GAP,
+            Rule.LEAD_TIME,
+            Rule.VISIT_ONCE,
+            Rule.MAX_VISITS,
         )
     ),
     (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from routing.checker.facts import Facts
 from routing.checker.figures import floor_shortfalls
 from routing.checker.report import Remark, Violation
-from routing.domain.visit import Category
+from routing.domain.visit import Category, Cause
 from routing.plan import Reason, ReasonKind
 from routing.request import VisitRequest
 from routing.rules import Rule
@@ -78,6 +78,16 @@ def _allowed(visit: VisitRequest, facts: Facts) -> list[bool]:
     ]
 
 
+def _released(visit: VisitRequest, facts: Facts) -> list[bool]:
+    """Return for each shift whether its day is not before the visit's release."""
+    return [visit.release is None or visit.release <= shift.day for shift in facts.request.shifts]
+
+
+def _is_closed_by(visit: VisitRequest, rule: Rule) -> bool:
+    """Return whether the request itself says that this rule leaves the visit no opening."""
+    return not visit.openings and visit.closed_by is rule
+
+
 def _is_reachable_always(facts: Facts, visit: VisitRequest) -> bool:
     """Return whether every shift can drive to the visit and home."""
     return all(
@@ -97,6 +107,13 @@ _APPLIES: dict[Rule, Callable[[Facts, VisitRequest], bool]] = {
     Rule.LUNCH: lambda facts, _: any(shift.lunch for shift in facts.request.shifts),
     Rule.RESERVED_TIME: lambda facts, _: any(shift.reserve_s for shift in facts.request.shifts),
     Rule.APPOINTMENT: lambda _, visit: visit.appointment_s is not None,
+    Rule.PINNED: lambda _, visit: visit.cause is Cause.PINNED or _is_closed_by(visit, Rule.PINNED),
+    Rule.MIN_GAP: lambda facts, visit: (
+        _is_closed_by(visit, Rule.MIN_GAP) or not all(_released(visit, facts))
+    ),
+    Rule.LEAD_TIME: lambda _, visit: _is_closed_by(visit, Rule.LEAD_TIME),
+    Rule.VISIT_ONCE: lambda _, visit: _is_closed_by(visit, Rule.VISIT_ONCE),
+    Rule.MAX_VISITS: lambda facts, _: any(shift.max_visits < 1 for shift in facts.request.shifts),
 }
 """For a rule said to make a visit impossible: whether some shift is under that rule at all."""
 
