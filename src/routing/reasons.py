@@ -249,8 +249,8 @@ def _forced_sequences(
     asked = replace(problem, visits=tuple(visits[v] for v in kept))
     routes = [tuple(number[v] for v in sequence) for sequence in sequences]
     start = min(_starts_with(asked, routes, number[index]), key=asked.objective)
-    # From a good start a cool search goes further in few iterations than a hot one.
-    search = RuinRecreate(Settings(hot=1.0, cycle=limits.iterations or 1))
+    # The first cycle is a strict one, from a cool start: all of the few iterations make one annealing.
+    search = RuinRecreate(Settings(strict_cycle=limits.iterations or 1))
     found = search.solve(asked, limits, start=start).sequences
     return tuple(tuple(kept[v] for v in sequence) for sequence in found)
 
