@@ -115,7 +115,7 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
 
 
 def evening_before(day: date, policy: Policy) -> datetime:
-    """Return when a day is planned unless said otherwise: at the end of the working day before (R18)."""
+    """Return when a day is planned unless said otherwise: when work ends on the day before, a day off or not (R18)."""
     return datetime.combine(day - timedelta(days=1), policy.day.end)
 
 
