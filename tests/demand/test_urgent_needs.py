@@ -55,6 +55,18 @@ def test_an_anomaly_may_wait_until_its_last_visit_day() -> None:
     assert (thursday.category, thursday.weight) == (Category.MANDATORY, 1001)
 
 
+def test_an_anomaly_that_came_in_too_late_for_the_plan_is_named() -> None:
+    """Reported on Monday at 07:10: a plan asked for on Sunday evening cannot hold it and says so, one of 07:30 does."""
+    of = territory(shop(), SEEN, complaint(at("2026-11-23 07:10")))
+    early = needs_on(MONDAY, of)
+    assert early.needs == ()
+    assert [note for note in early.notes if "c1" in note and "2026-11-22 20:00" in note]
+    on_the_day = needs_on(MONDAY, of, asked_at=at("2026-11-23 07:30"))
+    assert [need.cause for need in on_the_day.needs] == [Cause.ANOMALY]
+    assert on_the_day.notes == ()
+    assert needs_on(date(2026, 11, 19), of).notes == ()
+
+
 def test_an_anomaly_opens_a_working_day_rather_than_be_missed() -> None:
     """R13: reported on Thursday, due by Monday, on which the shop is closed: Friday is opened, and the plan says so."""
     of = territory(shop(opening_hours=NOT_ON_MONDAY), SEEN, complaint(at("2026-11-26 10:00")))

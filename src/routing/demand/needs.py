@@ -148,6 +148,7 @@ def day_needs(
             *team.notes,
             *(note for view in views for note in view.promises.notes),
             *_history_notes(views),
+            *_late_report_notes(territory, views, policy, day, asked_at),
             *_visit_day_notes(needs, team, day, is_working_day=calendar.is_working_day(day)),
         ),
     )
@@ -157,6 +158,26 @@ def _history_notes(views: tuple[Outlook, ...]) -> list[str]:
     if not views or any(view.past.last_for_cadence for view in views):
         return []
     return ["No visit is on record: customers without a date of joining count as late."]
+
+
+def _late_report_notes(
+    territory: Territory, views: tuple[Outlook, ...], policy: Policy, day: date, asked_at: datetime
+) -> list[str]:
+    """Name the customers whose anomaly came in too late for the plan, though before the day is over (R13)."""
+    in_scope = {view.customer.id for view in views}
+    ids = {
+        anomaly.customer_id
+        for anomaly in territory.anomalies
+        if anomaly.customer_id in in_scope
+        for reported_at in [local_time(anomaly.reported_at, policy)]
+        if reported_at > asked_at and reported_at.date() <= day
+    }
+    if not ids:
+        return []
+    since, names = f"{asked_at:%Y-%m-%d %H:%M}", ", ".join(sorted(ids))
+    return [
+        f"Not in this plan: anomalies reported after it was asked for on {since} (R13): {names}."
+    ]
 
 
 def _visit_day_notes(
