@@ -15,7 +15,13 @@ from routing.problem import Lunch, Problem, Shift, Visit, Window
 from routing.solve.backend import Limits
 from routing.solve.reference import Reference
 from routing.status import Level
-from routing.timetable import ScheduledContact, ScheduledStop, ShiftTimetable, timetables
+from routing.timetable import (
+    ScheduledContact,
+    ScheduledStop,
+    ShiftTimetable,
+    timetables,
+    with_room_for_contacts,
+)
 from tests.solve.problem_strategies import days, problems
 
 LEG_S = 600
@@ -279,6 +285,40 @@ def test_growing_costs_no_lunch() -> None:
 def contact(windows: tuple[Window, ...] = ALL_DAY, **fields: object) -> Visit:
     """Return a visit that a call of ten minutes can replace."""
     return visit(windows, **({"contact_s": 600} | fields))
+
+
+def test_a_due_visit_is_given_up_for_a_late_contact() -> None:
+    """08:40-09:10 and 09:20-09:50, back at 10:00 sharp: the lighter visit makes room, 09:20-09:30 is for the phone."""
+    late = contact(skip_level=Level.LATE)
+    problem = day(visit(skip_weight=2), visit(), late, end="10:00")
+    assert timed(problem, 0, 1).contacts == ()
+    assert with_room_for_contacts(problem, [(0, 1)]) == ((0,),)
+    assert calls(timed(problem, 0)) == [(2, at("09:20"))]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        contact(skip_weight=900),
+        contact(skip_level=Level.LATE, windows=from_to("08:00", "08:29")),
+        visit(skip_level=Level.LATE),
+    ],
+    ids=["only due", "cannot be called in the shift", "in person only"],
+)
+def test_nothing_is_given_up_in_vain(asked: Visit) -> None:
+    """Nobody is dropped for a contact that is not mandatory, or that no free time would make possible."""
+    problem = day(visit(), visit(), asked, end="10:00")
+    assert with_room_for_contacts(problem, [(0, 1)]) == ((0, 1),)
+
+
+def test_a_mandatory_visit_makes_no_room_for_a_lighter_one() -> None:
+    """Two late visits of weight 1 stay where one of weight 1 waits for a call; one of weight 2 is worth a visit."""
+    late = [visit(skip_level=Level.LATE) for _ in range(2)]
+    assert with_room_for_contacts(
+        day(*late, contact(skip_level=Level.LATE), end="10:00"), [(0, 1)]
+    ) == ((0, 1),)
+    heavier = day(*late, contact(skip_level=Level.LATE, skip_weight=2), end="10:00")
+    assert [len(sequence) for sequence in with_room_for_contacts(heavier, [(0, 1)])] == [1]
 
 
 def calls(table: ShiftTimetable) -> list[tuple[int, int]]:

@@ -33,7 +33,7 @@ from routing.solve.backend import (
     refuse,
     verified_outcome,
 )
-from routing.timetable import timetables
+from routing.timetable import timetables, with_room_for_contacts
 from routing.travel.gate import inspect_matrix
 from routing.travel.matrix import TravelMatrix, TravelSource
 
@@ -136,9 +136,10 @@ def plan_request(
         raise InputError(travel.issues)
     problem = encode(request, matrix)
     outcome = _solved(chosen, problem, limits, progress, clock)
-    tables = timetables(problem, outcome.sequences)
+    sequences = with_room_for_contacts(problem, outcome.sequences)
+    tables = timetables(problem, sequences)
     contacted = [contact.visit for table in tables for contact in table.contacts]
-    reasons = explain_left_out(request, problem, outcome.sequences, contacted, seed=limits.seed)
+    reasons = explain_left_out(request, problem, sequences, contacted, seed=limits.seed)
     provenance = _provenance(request, matrix, problem, outcome, limits, clock() - began_s)
     notes = (
         *matrix.notes,

@@ -8,15 +8,25 @@ route with some visits made longer, or their windows made narrower, is feasible 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from routing.feasibility import earliest_starts, is_feasible
 from routing.problem import Problem, Shift, Visit
+from routing.status import Level
 from routing.units import MINUTE_S
 
-__all__ = ["ScheduledContact", "ScheduledStop", "ShiftTimetable", "timetables"]
+__all__ = [
+    "ScheduledContact",
+    "ScheduledStop",
+    "ShiftTimetable",
+    "timetables",
+    "with_room_for_contacts",
+]
+
+_MOST_TRIED = 20
+"""Stops that may be given up for one contact, cheapest first: nearly always the first will do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +85,58 @@ def timetables(problem: Problem, sequences: Sequence[Sequence[int]]) -> tuple[Sh
                 found[k], wanted[k] = timed, more
                 break
     return tuple(found)
+
+
+def with_room_for_contacts(
+    problem: Problem, sequences: Sequence[Sequence[int]]
+) -> tuple[tuple[int, ...], ...]:
+    """Return the sequences, single stops given up where that finds time for a mandatory contact (R22).
+
+    Routing knows no contacts: it fills a day with due visits though a few minutes on the phone would answer a late one.
+    Each change leaves out less of what is mandatory, so what is given up is worth less than what is contacted instead.
+    """
+    best = tuple(map(tuple, sequences))
+    while (better := _with_more_contacts(problem, best)) is not None:
+        best = better
+    return best
+
+
+def _with_more_contacts(
+    problem: Problem, sequences: tuple[tuple[int, ...], ...]
+) -> tuple[tuple[int, ...], ...] | None:
+    """Return better sequences with one stop fewer and one mandatory contact more, or None."""
+    contacted = _contacted(problem, sequences)
+    left_out = problem.objective(sequences, contacted)[: Level.FLOOR]
+    for index in _to_contact(problem, sequences):
+        level = problem.visits[index].skip_level
+        if index in contacted or level is None or level >= Level.FLOOR:
+            continue
+        hoped = [*contacted, index]
+        shorter = sorted(
+            _with_a_stop_fewer(problem, sequences), key=lambda one: problem.objective(one, hoped)
+        )
+        for candidate in shorter[:_MOST_TRIED]:
+            if problem.objective(candidate, hoped)[: Level.FLOOR] >= left_out:
+                break
+            found = problem.objective(candidate, _contacted(problem, candidate))
+            if found[: Level.FLOOR] < left_out:
+                return candidate
+    return None
+
+
+def _with_a_stop_fewer(
+    problem: Problem, sequences: tuple[tuple[int, ...], ...]
+) -> Iterator[tuple[tuple[int, ...], ...]]:
+    for k, sequence in enumerate(sequences):
+        for position in range(len(sequence)):
+            rest = (*sequence[:position], *sequence[position + 1 :])
+            # Where the triangle inequality is broken, the way past a stop may be longer than the way through it.
+            if is_feasible(problem, k, rest):
+                yield (*sequences[:k], rest, *sequences[k + 1 :])
+
+
+def _contacted(problem: Problem, sequences: Sequence[Sequence[int]]) -> list[int]:
+    return [entry.visit for table in timetables(problem, sequences) for entry in table.contacts]
 
 
 def _to_contact(problem: Problem, sequences: Sequence[Sequence[int]]) -> list[int]:
