@@ -70,7 +70,7 @@ def day_request(
     Raises
     ------
     InputError
-        If the calendar does not span the days that matter, or a manager is not of the territory.
+        If the calendar does not span the days that matter, or a manager or a customer noticed is not of the territory.
     """
     found = day_needs(
         territory, policy, calendar, day, asked_at, manager_ids=manager_ids, noticed=noticed

@@ -12,7 +12,9 @@ from routing.domain.customer import (
     Mode,
 )
 from routing.domain.events import VisitRecord
+from routing.domain.ids import CustomerId
 from routing.domain.visit import Category, Cause
+from routing.errors import InputError
 from routing.rules import Rule
 from tests.demand.small_territory import (
     C1,
@@ -323,3 +325,13 @@ def test_a_shop_closed_until_after_its_deadline_cannot_wait() -> None:
     of = territory(shop(closed=closed), visited(date(2026, 10, 1)))
     need = need_on(MONDAY, of)
     assert (need.category, need.cause, need.weight) == (Category.MANDATORY, Cause.LATE, 1000)
+
+
+def test_notice_to_a_customer_whom_nobody_knows_is_refused() -> None:
+    """A mistyped id would leave the customer who was told without a visit, and nobody would know why."""
+    with pytest.raises(InputError) as caught:
+        needs_on(MONDAY, territory(shop(), SEEN), noticed=(C1, CustomerId("c9"), CustomerId("c8")))
+    assert [(issue.code, issue.value) for issue in caught.value.issues] == [
+        ("unknown-customer", "c8"),
+        ("unknown-customer", "c9"),
+    ]

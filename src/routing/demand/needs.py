@@ -18,6 +18,7 @@ from routing.domain.policy import Policy
 from routing.domain.policy_terms import Notice
 from routing.domain.territory import Territory
 from routing.domain.visit import Because, Category, Cause
+from routing.errors import InputError, Issue
 from routing.rules import Rule
 from routing.units import MINUTE_S, seconds_after_midnight
 
@@ -122,7 +123,7 @@ def day_needs(
     Raises
     ------
     InputError
-        If the calendar does not span the days that matter, or a manager is not of the territory.
+        If the calendar does not span the days that matter, or a manager or a customer noticed is not of the territory.
 
     Notes
     -----
@@ -131,7 +132,10 @@ def day_needs(
     """
     asked_at = local_time(asked_at, policy)
     team = Team(territory, policy, calendar, day, asked_at, manager_ids)
-    survey = _Survey(policy, team, day, asked_at, frozenset(noticed))
+    noticed_ids = frozenset(noticed)
+    if unknown := sorted(noticed_ids - {customer.id for customer in territory.customers}):
+        raise InputError(map(_unknown_customer, unknown))
+    survey = _Survey(policy, team, day, asked_at, noticed_ids)
     views = outlooks(territory, policy, calendar, team, day, asked_at)
     found = [survey.need(view) for view in views]
     needs = tuple(
@@ -151,6 +155,16 @@ def day_needs(
             *_late_report_notes(territory, views, policy, day, asked_at),
             *_visit_day_notes(needs, team, day, is_working_day=calendar.is_working_day(day)),
         ),
+    )
+
+
+def _unknown_customer(customer_id: CustomerId) -> Issue:
+    return Issue(
+        code="unknown-customer",
+        place="noticed",
+        value=customer_id,
+        message="The territory has no such customer.",
+        remedy="Use the id of the customers table.",
     )
 
 
