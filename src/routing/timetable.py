@@ -25,8 +25,8 @@ __all__ = [
     "with_room_for_contacts",
 ]
 
-_MOST_TRIED = 20
-"""Stops that may be given up for one contact, cheapest first: nearly always the first will do."""
+_MOST_IN_VAIN = 10
+"""How often a stop may be given up in vain on a day: whoever is not found time for at first seldom is later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,32 +96,26 @@ def with_room_for_contacts(
     Each change leaves out less of what is mandatory, so what is given up is worth less than what is contacted instead.
     """
     best = tuple(map(tuple, sequences))
-    while (better := _with_more_contacts(problem, best)) is not None:
-        best = better
-    return best
-
-
-def _with_more_contacts(
-    problem: Problem, sequences: tuple[tuple[int, ...], ...]
-) -> tuple[tuple[int, ...], ...] | None:
-    """Return better sequences with one stop fewer and one mandatory contact more, or None."""
-    contacted = _contacted(problem, sequences)
-    left_out = problem.objective(sequences, contacted)[: Level.FLOOR]
-    for index in _to_contact(problem, sequences):
+    contacted = _contacted(problem, best)
+    in_vain = 0
+    for index in _to_contact(problem, best):
         level = problem.visits[index].skip_level
         if index in contacted or level is None or level >= Level.FLOOR:
             continue
+        left_out = problem.objective(best, contacted)[: Level.FLOOR]
         hoped = [*contacted, index]
-        shorter = sorted(
-            _with_a_stop_fewer(problem, sequences), key=lambda one: problem.objective(one, hoped)
+        by_loss = sorted(
+            (problem.objective(one, hoped), one) for one in _with_a_stop_fewer(problem, best)
         )
-        for candidate in shorter[:_MOST_TRIED]:
-            if problem.objective(candidate, hoped)[: Level.FLOOR] >= left_out:
+        for hoped_for, shorter in by_loss:
+            if hoped_for[: Level.FLOOR] >= left_out or in_vain == _MOST_IN_VAIN:
                 break
-            found = problem.objective(candidate, _contacted(problem, candidate))
-            if found[: Level.FLOOR] < left_out:
-                return candidate
-    return None
+            found = _contacted(problem, shorter)
+            if problem.objective(shorter, found)[: Level.FLOOR] < left_out:
+                best, contacted = shorter, found
+                break
+            in_vain += 1
+    return best
 
 
 def _with_a_stop_fewer(
