@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import numba
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import toptw, tsptw
+from routing.errors import InputError
 from routing.feasibility import is_feasible
 from routing.problem import Problem, Shift, Visit
+from routing.solve import clock_kernel
 from routing.solve.backend import Limits
 from routing.solve.clock_kernel import fits, update_times
 from routing.solve.exhaustive import exhaustive
-from routing.solve.ruin_recreate import RuinRecreate, chain_of, flattened
+from routing.solve.ruin_recreate import RuinRecreate, Settings, chain_of, flattened
 from routing.status import Level
 from tests.solve.problem_strategies import days, problems
 
@@ -122,3 +127,30 @@ def test_published_selections(shared_data: Path) -> None:
         reached = toptw.score(instance, [v + 1 for v in found.sequences[0]]).score
         assert reached is not None, instance.name
         assert 0.99 * instance.optimum <= reached <= instance.optimum, instance.name
+
+
+def test_settings_without_a_search_are_refused_together() -> None:
+    """No iterations, no heat, a chance above 1: three faults in one report."""
+    with pytest.raises(InputError) as caught:
+        Settings(cycle=0, hot=0.0, near=1.5)
+    assert [issue.place for issue in caught.value.issues] == [
+        "settings, cycle",
+        "settings, hot",
+        "settings, near",
+    ]
+
+
+def test_compiles_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numba refuses to keep code where no folder can be written; the function is compiled all the same."""
+
+    def refusing(*, nogil: bool, cache: bool = False) -> Callable[[object], object]:
+        if cache:
+            raise RuntimeError("cannot cache function: no locator available")
+        return numba.njit(nogil=nogil)
+
+    monkeypatch.setattr(clock_kernel, "njit", refusing)
+
+    def double(number: int) -> int:
+        return 2 * number
+
+    assert clock_kernel.compiled(double)(21) == 42

@@ -15,16 +15,30 @@ backwards. A shift that owes no lunch starts in state 1.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["Arrays", "Chain", "Floats", "Ints", "fits", "update_times"]
+__all__ = ["Arrays", "Chain", "Floats", "Ints", "compiled", "fits", "update_times"]
 
 NEVER = 1 << 40
 """Later than any clock time that sums of travel can reach."""
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def compiled(function: Function) -> Function:
+    """Return a function compiled on its first call, kept on disk for later processes where a folder can be written."""
+    try:
+        fast = njit(cache=True, nogil=True)(function)
+    except RuntimeError:
+        # Installed read-only, and no home to write to: every process compiles for itself.
+        fast = njit(nogil=True)(function)
+    return cast("Function", fast)
+
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -62,7 +76,7 @@ class Arrays(NamedTuple):
 class Chain(NamedTuple):
     """The state of one annealing chain, changed in place.
 
-    Shapes: `route` (K, n) visits in order, `size` (K,), `shift_of` (n,) shift or -1; `levels` (7,) exact objective;
+    Shapes: `route` (K, n+1) visits in order, `size` (K,), `shift_of` (n,) shift or -1; `levels` (7,) exact objective;
     the same for the best answer; `departure` and `ready` (2, K, n+2) times by lunch state, positions from the start
     node on; `random` (1,) uint64 generator state.
     """
@@ -79,7 +93,7 @@ class Chain(NamedTuple):
     random: NDArray[np.uint64]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _first_start(arrays: Arrays, cell: int, clock: int) -> int:
     """Return the first moment from `clock` on at which the visit may start, or NEVER."""
     for w in range(arrays.window_first[cell], arrays.window_first[cell + 1]):
@@ -88,7 +102,7 @@ def _first_start(arrays: Arrays, cell: int, clock: int) -> int:
     return NEVER
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _last_start(arrays: Arrays, cell: int, clock: int) -> int:
     """Return the last moment up to `clock` at which the visit may start, or -NEVER."""
     for w in range(arrays.window_first[cell + 1] - 1, arrays.window_first[cell] - 1, -1):
@@ -97,7 +111,7 @@ def _last_start(arrays: Arrays, cell: int, clock: int) -> int:
     return -NEVER
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _after_lunch(arrays: Arrays, k: int, departure: int, travel_s: int) -> int:
     """Return when the next stop is ready if lunch is taken on the way, or NEVER."""
     if departure > arrays.lunch_latest_s[k]:
@@ -105,7 +119,7 @@ def _after_lunch(arrays: Arrays, k: int, departure: int, travel_s: int) -> int:
     return max(departure + travel_s, arrays.lunch_earliest_s[k]) + arrays.lunch_length_s[k]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def update_times(arrays: Arrays, chain: Chain, k: int) -> bool:
     """Recompute the times of a route; return whether it is feasible."""
     n = arrays.min_s.shape[0]
@@ -161,7 +175,7 @@ def update_times(arrays: Arrays, chain: Chain, k: int) -> bool:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _latest_leave(arrays: Arrays, chain: Chain, k: int, position: int, travel_s: int) -> int:
     """Return the latest departure with lunch pending towards a position from which the rest still works."""
     leave = chain.ready[0, k, position] - travel_s
@@ -171,7 +185,7 @@ def _latest_leave(arrays: Arrays, chain: Chain, k: int, position: int, travel_s:
     return leave
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _joins(
     arrays: Arrays, chain: Chain, k: int, position: int, pending: int, taken: int, travel_s: int
 ) -> bool:
@@ -185,7 +199,7 @@ def _joins(
     return _after_lunch(arrays, k, pending, travel_s) <= chain.ready[1, k, position]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def fits(
     arrays: Arrays, chain: Chain, k: int, visit: int, position: int, to_s: int, from_s: int
 ) -> bool:

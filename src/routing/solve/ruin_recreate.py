@@ -19,6 +19,7 @@ from functools import partial
 
 import numpy as np
 
+from routing.errors import InputError, Issue
 from routing.problem import Feature, Outcome, Problem
 from routing.solve.backend import (
     Clock,
@@ -71,6 +72,27 @@ class Settings:
     longest_cycle: int = 80_000
     strict_cycle: int = 1_000
     strict_hot: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Refuse settings with which no search would run, all at once."""
+        counts = ("average_removed", "longest_string", "cycle", "longest_cycle", "strict_cycle")
+        wrong = [
+            name for name in (*counts, "hot", "cold", "strict_hot") if not getattr(self, name) > 0
+        ]
+        wrong += [name for name in ("blink", "near") if not 0 <= getattr(self, name) <= 1]
+        if not self.due_prices or not min(self.due_prices) > 0:
+            wrong.append("due_prices")
+        if wrong:
+            raise InputError(
+                Issue(
+                    code="bad-setting",
+                    place=f"settings, {name}",
+                    value=str(getattr(self, name)),
+                    message="With this no search can run.",
+                    remedy="Use chances between 0 and 1, and anything else above 0.",
+                )
+                for name in wrong
+            )
 
 
 class RuinRecreate:

@@ -7,10 +7,9 @@ come from a generator whose state is part of the chain.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from routing.solve.clock_kernel import Arrays, Chain, Floats, Ints, fits, update_times
+from routing.solve.clock_kernel import Arrays, Chain, Floats, Ints, compiled, fits, update_times
 from routing.status import Level
 
 __all__ = ["improve"]
@@ -22,7 +21,7 @@ TIER = 1e12
 """Sets the levels apart when absent visits are sorted: above any worth, with room for fractions below."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _draw(random: NDArray[np.uint64]) -> float:
     """Return a number in [0, 1) (xorshift64*, Vigna 2016, doi 10.1145/2845077)."""
     x = random[0]
@@ -33,13 +32,13 @@ def _draw(random: NDArray[np.uint64]) -> float:
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _below(random: NDArray[np.uint64], bound: int) -> int:
     """Return a whole number in [0, bound)."""
     return int(_draw(random) * bound)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _node(arrays: Arrays, chain: Chain, k: int, position: int) -> int:
     """Return the node at a position of a route: start node 0, visits 1..size, end node size+1."""
     n = arrays.min_s.shape[0]
@@ -50,7 +49,7 @@ def _node(arrays: Arrays, chain: Chain, k: int, position: int) -> int:
     return chain.route[k, position - 1]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _insert(arrays: Arrays, chain: Chain, visit: int, k: int, position: int) -> None:
     """Put a visit in front of a position and update times and levels."""
     before = _node(arrays, chain, k, position - 1)
@@ -70,7 +69,7 @@ def _insert(arrays: Arrays, chain: Chain, visit: int, k: int, position: int) -> 
     update_times(arrays, chain, k)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _remove(arrays: Arrays, chain: Chain, k: int, position: int) -> None:
     """Take the visit at a position out, updating levels but not times."""
     visit = chain.route[k, position - 1]
@@ -89,7 +88,7 @@ def _remove(arrays: Arrays, chain: Chain, k: int, position: int) -> None:
         chain.levels[arrays.skip_level[visit]] += arrays.skip_weight[visit]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _position_of(chain: Chain, k: int, visit: int) -> int:
     """Return the position (1..size) of a visit in its route."""
     for p in range(chain.size[k]):
@@ -98,7 +97,7 @@ def _position_of(chain: Chain, k: int, visit: int) -> int:
     return 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _ruin(
     arrays: Arrays, chain: Chain, average_removed: int, longest_string: int, removed: Ints
 ) -> tuple[int, int]:
@@ -171,7 +170,7 @@ def _ruin(
     return seed, count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _order(
     arrays: Arrays, chain: Chain, prices: Floats, absent: Ints, num_absent: int, keys: Floats
 ) -> None:
@@ -205,7 +204,7 @@ def _order(
         absent[i] = int(keys[i])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _list_absent(
     arrays: Arrays,
     chain: Chain,
@@ -240,7 +239,7 @@ def _list_absent(
     return num_absent
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _recreate(
     arrays: Arrays,
     chain: Chain,
@@ -294,7 +293,7 @@ def _recreate(
             _insert(arrays, chain, visit, best_shift, best_position)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scalar(prices: Floats, levels: Ints) -> float:
     """Return the priced sum of the levels."""
     total = 0.0
@@ -303,7 +302,7 @@ def _scalar(prices: Floats, levels: Ints) -> float:
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _is_better(levels: Ints, other: Ints) -> bool:
     """Return whether the first compares lexicographically below the second."""
     for level in range(levels.shape[0]):
@@ -312,7 +311,7 @@ def _is_better(levels: Ints, other: Ints) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _copy(route: Ints, size: Ints, to_route: Ints, to_size: Ints) -> None:
     """Copy the routes."""
     for k in range(size.shape[0]):
@@ -321,7 +320,7 @@ def _copy(route: Ints, size: Ints, to_route: Ints, to_size: Ints) -> None:
             to_route[k, p] = route[k, p]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def improve(
     arrays: Arrays,
     chain: Chain,
