@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numba
@@ -143,7 +142,7 @@ def test_settings_without_a_search_are_refused_together() -> None:
 def test_compiles_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Numba refuses to keep code where no folder can be written; the function is compiled all the same."""
 
-    def refusing(*, nogil: bool, cache: bool = False) -> Callable[[object], object]:
+    def refusing(*, nogil: bool, cache: bool = False) -> object:
         if cache:
             raise RuntimeError("cannot cache function: no locator available")
         return numba.njit(nogil=nogil)
