@@ -97,7 +97,7 @@ class PlanView:
         grid.add_row(self.words("policy"), made.policy)
         grid.add_row(self.words("travel times"), made.travel_source)
         grid.add_row(
-            self.words("search"),
+            self.words("made by"),
             f"{made.solver}, {made.runtime_s:.1f} s, {self.words('stopped by')}: "
             f"{self.words(made.stopped_by)}, {self.words('seed')} {made.seed}",
         )

@@ -48,7 +48,7 @@ _CHINESE = {
     # Head of a plan.
     "policy": "标准",
     "travel times": "路途",
-    "search": "求解",
+    "made by": "求解",
     "stopped by": "停止原因",
     "seed": "随机种子",
     # Table of a route.
