@@ -184,7 +184,7 @@ def test_something_bears_on_the_planning_day(territory: Territory) -> None:
 
 
 def test_planning_day_has_work_of_every_kind(territory: Territory) -> None:
-    """The demand of 2026-11-02 holds every mandatory cause but lateness, due visits, fillers and customers at rest."""
+    """The demand of 2026-11-02 holds every mandatory cause but coverage (R8 is owed at a month's end), and the rest."""
     calendar = china_calendar(2025, 2026)
     asked_at = datetime(2026, 11, 2, 7, 30)  # noqa: DTZ001 - local time
     found = day_needs(territory, load_policy("classified"), calendar, PLANNING_DAY, asked_at)
@@ -194,7 +194,7 @@ def test_planning_day_has_work_of_every_kind(territory: Territory) -> None:
         Cause.PINNED,
         Cause.ANOMALY,
         Cause.NEW_CUSTOMER,
-        Cause.COVERAGE,
+        Cause.LATE,
     }
     assert {need.category for need in found.needs} == set(Category)
     assert found.resting

@@ -128,6 +128,24 @@ def test_published_selections(shared_data: Path) -> None:
         assert 0.99 * instance.optimum <= reached <= instance.optimum, instance.name
 
 
+def test_a_visit_that_pays_by_itself_is_made() -> None:
+    """Nobody misses it and no floor is short, but serving it on the second shift saves a second."""
+    visit = Visit(
+        place=0,
+        min_s=0,
+        target_s=0,
+        max_s=0,
+        windows=((), ((0, 60),)),
+        skip_level=None,
+        skip_weight=1,
+        serve_cost_s=(0, -1),
+    )
+    shift = Shift(start_place=0, end_place=0, start_s=0, end_s=60)
+    problem = Problem(travel_s=np.zeros((1, 1), np.int64), shifts=(shift, shift), visits=(visit,))
+    found = RuinRecreate().solve(problem, Limits(iterations=10))
+    assert found.sequences == ((), (0,))
+
+
 def test_settings_without_a_search_are_refused_together() -> None:
     """No iterations, no heat, a chance above 1: three faults in one report."""
     with pytest.raises(InputError) as caught:

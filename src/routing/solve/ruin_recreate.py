@@ -20,7 +20,7 @@ from functools import partial
 import numpy as np
 
 from routing.errors import InputError, Issue
-from routing.problem import Feature, Outcome, Problem
+from routing.problem import Feature, Outcome, Problem, Visit
 from routing.solve.backend import (
     Clock,
     Limits,
@@ -255,8 +255,8 @@ def flattened(problem: Problem) -> Arrays:
     return Arrays(
         travel_s=travel_s,
         min_s=ints([v.min_s for v in visits]),
-        skip_level=ints([-1 if v.skip_level is None else int(v.skip_level) for v in visits]),
-        skip_weight=ints([v.skip_weight for v in visits]),
+        skip_level=ints([_search_level(v) for v in visits]),
+        skip_weight=ints([0 if v.skip_level is None else v.skip_weight for v in visits]),
         window_first=ints(window_first),
         window_lo=ints(window_lo),
         window_hi=ints(window_hi),
@@ -272,6 +272,16 @@ def flattened(problem: Problem) -> Arrays:
         floor=ints([s.floor for s in shifts]),
         max_visits=ints([s.max_visits for s in shifts]),
     )
+
+
+def _search_level(visit: Visit) -> int:
+    """Return the level of leaving a visit out, -1 for one that is tried only while a floor is missed.
+
+    One that nobody misses but that pays by itself is tried as well: as if it were missed, at no price.
+    """
+    if visit.skip_level is not None:
+        return visit.skip_level
+    return Level.COST if min(visit.serve_cost_s, default=0) < 0 else -1
 
 
 def chain_of(problem: Problem, sequences: Sequences, seed: int) -> Chain:
