@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from routing.demand.windows import merged_windows
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId
 from routing.domain.visit import Category, Cause
@@ -170,15 +171,9 @@ def start_windows(visit: VisitRequest, shift: ShiftRequest) -> tuple[Window, ...
         return ()
     if visit.release is not None and shift.day < visit.release:
         return ()
-    merged: list[Window] = []
-    for start_s, end_s in sorted(
+    return merged_windows(
         (opening.start_s, opening.end_s) for opening in visit.openings if opening.day == shift.day
-    ):
-        if merged and start_s <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end_s))
-        elif start_s <= end_s:
-            merged.append((start_s, end_s))
-    return tuple(merged)
+    )
 
 
 def decode(

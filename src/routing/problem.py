@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
@@ -87,7 +88,7 @@ class Visit:
     contact_s: int | None = None
 
 
-class Feature:
+class Feature(StrEnum):
     """Names of what a problem may ask of a backend beyond one window a visit on one shift."""
 
     SEVERAL_SHIFTS = "several-shifts"

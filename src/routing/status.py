@@ -14,8 +14,6 @@ class Status(StrEnum):
     """No plan is better on any level: a bound equals the recomputed objective."""
     FEASIBLE = "feasible"
     """The plan keeps every hard rule; a better one may exist."""
-    NO_SOLUTION = "no-solution"
-    """The limit was reached before any plan was found."""
 
 
 class StoppedBy(StrEnum):

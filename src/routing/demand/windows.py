@@ -8,7 +8,7 @@ from datetime import date
 from routing.domain.customer import Customer, Weekday
 from routing.units import DAY_S, seconds_after_midnight
 
-__all__ = ["WHOLE_DAY", "Window", "intersection", "opening_windows", "without"]
+__all__ = ["WHOLE_DAY", "Window", "intersection", "merged_windows", "opening_windows", "without"]
 
 Window = tuple[int, int]
 """Closed interval for the start of a visit, seconds after midnight."""
@@ -23,7 +23,7 @@ def opening_windows(customer: Customer, day: date) -> tuple[Window, ...]:
     if not customer.opening_hours:
         return WHOLE_DAY
     weekday = Weekday(day.isoweekday())
-    return _merged(
+    return merged_windows(
         (seconds_after_midnight(hours.start), seconds_after_midnight(hours.end))
         for hours in customer.opening_hours
         if weekday in hours.weekdays
@@ -48,7 +48,8 @@ def _around(window: Window, first: int, last: int) -> tuple[Window, Window]:
     return (start, min(end, first - 1)), (max(start, last + 1), end)
 
 
-def _merged(windows: Iterable[Window]) -> tuple[Window, ...]:
+def merged_windows(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """Return the windows ascending and disjoint; one that ends before it starts is none."""
     merged: list[Window] = []
     for start, end in sorted(window for window in windows if window[0] <= window[1]):
         if merged and start <= merged[-1][1]:

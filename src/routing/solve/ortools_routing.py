@@ -62,15 +62,7 @@ class OrToolsRouting:
     """
 
     name = "ortools"
-    features = frozenset(
-        {
-            Feature.SEVERAL_SHIFTS,
-            Feature.SEVERAL_WINDOWS,
-            Feature.LUNCH,
-            Feature.FLOOR,
-            Feature.SKIPPING,
-        }
-    )
+    features = frozenset(Feature)
 
     def solve(
         self,

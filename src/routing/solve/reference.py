@@ -37,15 +37,7 @@ class Reference:
     """
 
     name = "reference"
-    features = frozenset(
-        {
-            Feature.SEVERAL_SHIFTS,
-            Feature.SEVERAL_WINDOWS,
-            Feature.LUNCH,
-            Feature.FLOOR,
-            Feature.SKIPPING,
-        }
-    )
+    features = frozenset(Feature)
 
     def solve(
         self,

@@ -103,15 +103,7 @@ class RuinRecreate:
     """
 
     name = "ruin-recreate"
-    features = frozenset(
-        {
-            Feature.SEVERAL_SHIFTS,
-            Feature.SEVERAL_WINDOWS,
-            Feature.LUNCH,
-            Feature.FLOOR,
-            Feature.SKIPPING,
-        }
-    )
+    features = frozenset(Feature)
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
