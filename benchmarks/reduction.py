@@ -97,7 +97,7 @@ def skip_prices_s(problem: Problem) -> tuple[int, ...]:
         if visit.skip_level is None
         else visit.skip_weight
         if visit.skip_level is Level.COST
-        else dominant_s * (Level.FLOOR - visit.skip_level)
+        else dominant_s * (Level.OPENED - visit.skip_level)
         for visit in problem.visits
     )
 

@@ -249,7 +249,7 @@ def test_the_worked_day_in_figures(case: Case) -> None:
     tables = timetables(problem, [(0, 1, 2), (3, 4), ()])
     reasons = dict.fromkeys(range(12), UNTOLD)
     plan = decode(case.request, case.matrix, problem, tables, reasons, PROVENANCE)
-    assert plan.objective.levels == case.plan.objective.levels == (0, 0, 0, 3, 1, 65, 19400)
+    assert plan.objective.levels == case.plan.objective.levels == (0, 0, 0, 3, 0, 1, 65, 19400)
     shown = {term for term in plan.objective.terms if term.value}
     assert shown == set(case.plan.objective.terms)
     assert (plan.kpis.num_visits, plan.kpis.num_contacts) == (5, 3)
@@ -375,5 +375,5 @@ def test_empty_request_has_empty_answer() -> None:
         source="",
     )
     plan = answered(PlanRequest(territory_id="t", shifts=(), visits=()), matrix, 10)
-    assert (plan.routes, plan.unassigned, plan.objective.levels) == ((), (), (0,) * 7)
+    assert (plan.routes, plan.unassigned, plan.objective.levels) == ((), (), (0,) * 8)
     assert plan.kpis == Kpis(**dict.fromkeys(Kpis.__slots__, 0))

@@ -294,8 +294,8 @@ def _objective(
 ) -> Objective:
     """Return the levels, and the terms they are made of (see `ObjectiveTerm`)."""
     sequences = [[stop.visit for stop in table.stops] for table in tables]
-    contacted = [entry.visit for table in tables for entry in table.contacts]
-    levels = problem.objective(sequences, contacted)
+    contacts = [(k, entry.visit) for k, table in enumerate(tables) for entry in table.contacts]
+    levels = problem.objective(sequences, contacts)
     amounts: dict[tuple[Level, str], tuple[int, int]] = {}
 
     def add(level: Level, name: str, amount: int, value: int) -> None:

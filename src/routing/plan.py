@@ -153,13 +153,18 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnassignedVisit:
-    """A visit asked for and left out, with at least one reason."""
+    """A visit asked for and left out, or made late, with at least one reason.
+
+    A recurring visit stands here once for each thing that it lets lapse (see `routing.cadence`), with the day by which
+    that was owed, and once as a filler where it is not made at all and lets nothing lapse.
+    """
 
     visit_id: VisitId
     customer_id: CustomerId
     category: Category
     cause: Cause
     reasons: tuple[Reason, ...]
+    deadline: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +173,9 @@ class ObjectiveTerm:
 
     Visits left out are named by their `Cause`: `amount` counts them, `value` sums their weights. The floor's term is
     ``"floor"``, in missing visits. On `Level.COST` the term ``"travel"`` is in seconds, and each kind of wish is named
-    by its `Rule`: `amount` counts the wishes that are paid, `value` sums their prices. A level has one term of a name;
+    by its `Rule`: `amount` counts the wishes that are paid, `value` sums their prices. Extra days driven are
+    ``"opened"``. An early visit of a recurring one is a wish by name of `Rule.EARLY`, each visit above a shift's fair
+    number one by name of `Rule.BALANCE`. A level has one term of a name;
     terms of no value may be absent.
     """
 

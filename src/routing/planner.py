@@ -138,8 +138,8 @@ def plan_request(
     outcome = _solved(chosen, problem, limits, progress, clock)
     sequences = with_room_for_contacts(problem, outcome.sequences)
     tables = timetables(problem, sequences)
-    contacted = [contact.visit for table in tables for contact in table.contacts]
-    reasons = explain_left_out(request, problem, sequences, contacted, seed=limits.seed)
+    contacts = [(k, entry.visit) for k, table in enumerate(tables) for entry in table.contacts]
+    reasons = explain_left_out(request, problem, sequences, contacts, seed=limits.seed)
     provenance = _provenance(request, matrix, problem, outcome, limits, clock() - began_s)
     notes = (
         *matrix.notes,

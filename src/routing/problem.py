@@ -1,20 +1,22 @@
 """The question and answer in integers: shifts times visits, and the formula of the objective.
 
 A day of one manager is one shift, a team's day several, a horizon one shift a day and manager: one type, one search.
+A visit is made once at most, unless a graph of days says how it recurs; nobody is visited twice on one day.
 Seconds count from midnight of the shift's day.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.day_graph import DayGraph, Node
 from routing.status import NUM_LEVELS, Level, Status, StoppedBy
 
 __all__ = ["FAR_S", "Feature", "Lunch", "Outcome", "Problem", "Shift", "Visit", "Window"]
@@ -40,6 +42,19 @@ class Shift:
     """A vehicle in the solver's words: leaves `start_place` from `start_s` on, is at `end_place` by `end_s`.
 
     The reserve is already taken off `end_s`. A shift without visits is not driven at all and owes no lunch.
+
+    Parameters
+    ----------
+    day
+        Number of its day; shifts of one number share a day.
+    floor, max_visits
+        Fewest visits wished for, most allowed.
+    capacity
+        Most that the loads of its visits may sum up to, or None for no limit.
+    is_extra
+        Whether driving it counts on `Level.OPENED`.
+    fair_visits, over_price_s
+        Each visit above the fair number adds the price to `Level.COST`, so that days are balanced.
     """
 
     start_place: int
@@ -47,13 +62,18 @@ class Shift:
     start_s: int
     end_s: int
     lunch: Lunch | None = None
+    day: int = 0
     floor: int = 0
     max_visits: int = 10_000
+    capacity: int | None = None
+    is_extra: bool = False
+    fair_visits: int = 10_000
+    over_price_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A visit that may be put on one shift.
+    """A visit that may be put on one shift, or on one shift of several days each.
 
     Parameters
     ----------
@@ -64,7 +84,8 @@ class Visit:
     windows
         For each shift the windows for the start, ascending and disjoint; empty means not on this shift.
     skip_level, skip_weight
-        What leaving it out adds, and to which level; `skip_level` None means that leaving it out costs nothing.
+        What leaving it out adds, and to which level; `skip_level` None means that leaving it out costs nothing. Unused
+        where `days` says it.
     serve_cost_s
         For each shift what serving it there adds to `Level.COST`.
     aim_s
@@ -73,6 +94,10 @@ class Visit:
         Whose length is given back first: higher before lower.
     contact_s
         How long it takes to make it without going there, within the same windows, or None where that is not allowed.
+    load
+        What it takes of the shift's capacity each time.
+    days
+        How it recurs: the choices of days, and what each costs; None for a visit made once at most.
     """
 
     place: int
@@ -86,6 +111,8 @@ class Visit:
     aim_s: int | None = None
     urgency: int = 0
     contact_s: int | None = None
+    load: int = 0
+    days: DayGraph | None = None
 
 
 class Feature(StrEnum):
@@ -96,6 +123,9 @@ class Feature(StrEnum):
     LUNCH = "lunch"
     FLOOR = "floor"
     SKIPPING = "skipping"
+    RECURRENCE = "recurrence"
+    CAPACITY = "capacity"
+    BALANCE = "balance"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -122,7 +152,12 @@ class Problem:
     def digest(self) -> str:
         """Short fingerprint of all numbers."""
         state = hashlib.sha256(np.ascontiguousarray(self.travel_s).tobytes())
-        state.update(repr((self.shifts, self.visits)).encode())
+        state.update(repr((self.shifts, [replace(v, days=None) for v in self.visits])).encode())
+        for visit in self.visits:
+            if visit.days is not None:
+                graph = visit.days
+                for array in (graph.day, graph.in_person, graph.tail, graph.head, graph.cost):
+                    state.update(array.tobytes())
         return state.hexdigest()[:16]
 
     @property
@@ -134,6 +169,11 @@ class Problem:
             Feature.LUNCH: any(shift.lunch for shift in self.shifts),
             Feature.FLOOR: any(shift.floor for shift in self.shifts),
             Feature.SKIPPING: bool(self.visits),
+            Feature.RECURRENCE: any(visit.days is not None for visit in self.visits),
+            Feature.CAPACITY: any(shift.capacity is not None for shift in self.shifts),
+            Feature.BALANCE: any(
+                shift.over_price_s and shift.fair_visits < shift.max_visits for shift in self.shifts
+            ),
         }
         return frozenset(name for name, is_asked in asked.items() if is_asked)
 
@@ -146,7 +186,7 @@ class Problem:
         return sum(int(self.travel_s[a, b]) for a, b in pairwise(places))
 
     def objective(
-        self, sequences: Sequence[Sequence[int]], contacted: Sequence[int] = ()
+        self, sequences: Sequence[Sequence[int]], contacts: Iterable[tuple[int, int]] = ()
     ) -> tuple[int, ...]:
         """Return the objective of an answer, one number a level, smaller is better, highest level first.
 
@@ -154,24 +194,40 @@ class Problem:
         ----------
         sequences
             For each shift the visits in order.
-        contacted
-            Visits made without going there: not left out, but no part of any floor.
+        contacts
+            Shift and visit of each visit made without going there: not left out, but no part of any floor.
+
+        Raises
+        ------
+        ValueError
+            If a visit recurs on days that its graph does not allow.
 
         Notes
         -----
-        ``levels[l] = sum of skip_weight of visits left out with skip_level l``, plus on `Level.FLOOR`
-        ``sum over shifts of max(0, floor - visits)``, plus on `Level.COST`
-        ``travel + sum of serve_cost_s``.
+        ``levels[l] = sum of skip_weight of visits left out with skip_level l``, for a recurring visit the arcs of its
+        days, plus on `Level.OPENED` one for each extra shift driven, on `Level.FLOOR` ``sum over shifts of max(0, floor
+        - visits)``, and on `Level.COST` ``travel + sum of serve_cost_s + over_price_s * max(0, visits - fair_visits)``.
         """
         levels = [0] * NUM_LEVELS
-        served = set(contacted)
+        events: dict[int, list[Node]] = {}
+        for k, v in contacts:
+            events.setdefault(v, []).append((self.shifts[k].day, False))
         for k, sequence in enumerate(sequences):
-            served.update(sequence)
-            levels[Level.FLOOR] += max(0, self.shifts[k].floor - len(sequence))
+            shift = self.shifts[k]
+            levels[Level.OPENED] += shift.is_extra and bool(sequence)
+            levels[Level.FLOOR] += max(0, shift.floor - len(sequence))
             levels[Level.COST] += self.route_travel_s(k, sequence)
-            levels[Level.COST] += sum(self.visits[v].serve_cost_s[k] for v in sequence)
+            levels[Level.COST] += shift.over_price_s * max(0, len(sequence) - shift.fair_visits)
+            for v in sequence:
+                levels[Level.COST] += self.visits[v].serve_cost_s[k]
+                events.setdefault(v, []).append((shift.day, True))
         for index, visit in enumerate(self.visits):
-            if index not in served and visit.skip_level is not None:
+            if visit.days is not None:
+                cost = visit.days.cost_of(sorted(events.get(index, ())))
+                if cost is None:
+                    raise ValueError(f"visit {index} recurs on days that its graph does not allow")
+                levels = [a + b for a, b in zip(levels, cost.tolist(), strict=True)]
+            elif index not in events and visit.skip_level is not None:
                 levels[visit.skip_level] += visit.skip_weight
         return tuple(levels)
 
@@ -184,8 +240,10 @@ class Outcome:
     ----------
     sequences
         For each shift the indices of its visits in order; a visit in none is left out.
+    contacts
+        Shift and visit of each recurring visit made without going there.
     objective
-        `Problem.objective` of the sequences.
+        `Problem.objective` of both.
     status, stopped_by
         What is known about it, and why the search ended.
     bound
@@ -202,3 +260,4 @@ class Outcome:
     seed: int
     iterations: int
     bound: tuple[int, ...] | None = None
+    contacts: tuple[tuple[int, int], ...] = ()

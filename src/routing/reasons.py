@@ -43,7 +43,7 @@ def explain_left_out(
     request: PlanRequest,
     problem: Problem,
     sequences: Sequence[Sequence[int]],
-    contacted: Sequence[int] = (),
+    contacts: Sequence[tuple[int, int]] = (),
     *,
     seed: int = 0,
 ) -> dict[int, tuple[Reason, ...]]:
@@ -53,13 +53,13 @@ def explain_left_out(
     ----------
     request, problem
         The question in both forms.
-    sequences, contacted
-        The answer: visits of each shift in order, and visits made without going there.
+    sequences, contacts
+        The answer: visits of each shift in order, and shift and visit of those made without going there.
     seed
         Seed of the re-solving.
     """
-    served = {v for sequence in sequences for v in sequence} | set(contacted)
-    objective = problem.objective(sequences, contacted)
+    served = {v for sequence in sequences for v in sequence} | {v for _, v in contacts}
+    objective = problem.objective(sequences, contacts)
     left_out = [index for index in range(len(request.visits)) if index not in served]
     reasons = {index: _impossible(request, problem, index) for index in left_out}
     for index in left_out:
@@ -72,7 +72,7 @@ def explain_left_out(
     iterations = min(max(low, _SHARED_ITERATIONS // max(1, len(feasible))), high)
     limits = Limits(iterations=iterations, seed=seed)
     for index in feasible:
-        reasons[index] = (_forced(request, problem, sequences, contacted, index, limits),)
+        reasons[index] = (_forced(request, problem, sequences, contacts, index, limits),)
     for index in left_out:
         if request.visits[index].appointment_s is not None and any(problem.visits[index].windows):
             reasons[index] = _with_times(problem, sequences, index, reasons[index])
@@ -185,23 +185,27 @@ def _forced(
     request: PlanRequest,
     problem: Problem,
     sequences: Sequence[Sequence[int]],
-    contacted: Sequence[int],
+    contacts: Sequence[tuple[int, int]],
     index: int,
     limits: Limits,
 ) -> Reason:
     """Return what the best plan found with the visit forced in would cost."""
     visit = request.visits[index]
-    forced = _forced_sequences(problem, sequences, contacted, index, limits)
+    forced = _forced_sequences(problem, sequences, contacts, index, limits)
     phoned = (
-        [entry.visit for table in timetables(problem, forced) for entry in table.contacts]
-        if contacted
+        [
+            (k, entry.visit)
+            for k, table in enumerate(timetables(problem, forced))
+            for entry in table.contacts
+        ]
+        if contacts
         else []
     )
-    before = problem.objective(sequences, contacted)
+    before = problem.objective(sequences, contacts)
     after = problem.objective(forced, phoned)
     cost = tuple(new - old for new, old in zip(after, before, strict=True))
-    served_before = {v for sequence in sequences for v in sequence} | set(contacted)
-    served_after = {v for sequence in forced for v in sequence} | set(phoned)
+    served_before = {v for sequence in sequences for v in sequence} | {v for _, v in contacts}
+    served_after = {v for sequence in forced for v in sequence} | {v for _, v in phoned}
     displaces = tuple(request.visits[v].id for v in sorted(served_before - served_after))
     minutes = round(cost[Level.COST] / MINUTE_S)
     if after < before:
@@ -225,13 +229,13 @@ def _forced(
 def _forced_sequences(
     problem: Problem,
     sequences: Sequence[Sequence[int]],
-    contacted: Sequence[int],
+    contacts: Sequence[tuple[int, int]],
     index: int,
     limits: Limits,
 ) -> tuple[tuple[int, ...], ...]:
     """Return the best sequences found that make the visit, with its neighbours to fill up the day."""
     visits = list(problem.visits)
-    for other in contacted:
+    for _, other in contacts:
         # Somebody who is phoned need not be visited as well.
         visits[other] = replace(visits[other], skip_level=None)
     everything = 1 + sum(visit.skip_weight for visit in visits)

@@ -17,8 +17,11 @@ from routing.rules import Rule
 
 __all__ = [
     "Because",
+    "CadenceTerms",
     "ContactTerms",
+    "KeptVisit",
     "LunchTerms",
+    "Obligation",
     "Opening",
     "PlanRequest",
     "ShiftRequest",
@@ -54,6 +57,10 @@ class ShiftRequest:
         Time kept free at the end for ad-hoc tasks (R20): the manager is back by ``end_s - reserve_s``.
     floor, max_visits
         Fewest visits in person wished for (R7) and most allowed.
+    is_extra
+        Whether the day is no visit day (R6): driving it counts on `Level.OPENED`.
+    fair_visits, over_price_s
+        Each visit in person above the fair number costs the price, so that days are balanced (`Rule.BALANCE`).
     """
 
     id: ShiftId
@@ -67,6 +74,9 @@ class ShiftRequest:
     reserve_s: int = 0
     floor: int = 0
     max_visits: int = 10_000
+    is_extra: bool = False
+    fair_visits: int = 10_000
+    over_price_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,29 +100,100 @@ class ContactTerms:
 class Wish:
     """A soft wish: serving the visit on this day (None: any) by this manager (None: any) costs `price_s`.
 
-    Prices are seconds of travel on the level `Level.COST`; prices of all matching wishes add up. A contact pays none.
+    Of the days in `unless_days` it asks nothing: on them a published plan has the visit already. Prices are seconds of travel on the level `Level.COST`; prices of all matching wishes add up. A contact pays none.
     """
 
     rule: Rule
     price_s: int
     day: date | None = None
     manager_id: ManagerId | None = None
+    unless_days: frozenset[date] = frozenset()
 
     def applies(self, shift: ShiftRequest) -> bool:
         """Return whether serving the visit on this shift pays the price."""
-        return self.day in (None, shift.day) and self.manager_id in (None, shift.manager_id)
+        return (
+            self.day in (None, shift.day)
+            and self.manager_id in (None, shift.manager_id)
+            and shift.day not in self.unless_days
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """A visit in person owed between two days: agreed, pinned, to an anomalous or a new customer (R13-R17).
+
+    The first visit in person from `first` on answers it. After `last` it is late: it then counts `weight` and a unit
+    for each day more, on the level of its cause.
+    """
+
+    cause: Cause
+    first: date
+    last: date
+    because: Because
+    weight: int = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceTerms:
+    """How the visits of one customer follow each other over a horizon (R1-R4, R8, R10, R22).
+
+    `routing.cadence` says what each next visit counts under these terms.
+
+    Parameters
+    ----------
+    since
+        Day of the last visit or contact that counts for the interval; None if none is known: a visit is owed at once.
+    seen
+        Day of the last one that counts for the months of R8; None if none is known.
+    contacts_since
+        Contacts since the last visit in person (R22).
+    starts
+        First day of the horizon: what is late already counts its days from here.
+    until
+        The day before the customer's next chance of a visit after the horizon: what is owed by then cannot wait longer.
+    gap_days, due_days, interval_days
+        Days after a visit before which the next is too soon, from which it is due, after which it is late.
+    coverage_months
+        Months in a row that must hold a visit (R8).
+    in_person_every
+        At least every so many contacts one is in person; 1: contacts do not count.
+    contacts_cover
+        Whether a contact counts for R8.
+    weight
+        What a late visit counts (and a unit for each day), and a visit left out on its last day in time.
+    early_price_s
+        What a visit right after the gap costs; falls to 0 at the day on which it is due.
+    rule, coverage_rule
+        The standard's rules behind the interval and the months.
+    """
+
+    since: date | None
+    seen: date | None
+    contacts_since: int = 0
+    starts: date
+    until: date
+    gap_days: int
+    due_days: int
+    interval_days: int
+    coverage_months: int
+    in_person_every: int = 1
+    contacts_cover: bool = False
+    weight: int = 1000
+    early_price_s: int = 0
+    rule: str = ""
+    coverage_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRequest:
-    """A visit asked for.
+    """A visit asked for; one with `cadence` recurs over the days of the request.
 
     Parameters
     ----------
     id, customer_id, place_id
         Which visit, of whom, at which row of the travel matrix.
     category, cause
-        Whether it may wait, and what calls for it.
+        Whether it may wait, and what calls for it. Of a recurring visit: if it were not made at all.
     weight
         What leaving it out counts on its level (see `Cause.level`), at least 1; unused for a filler.
     length
@@ -133,6 +214,10 @@ class VisitRequest:
         The rule that leaves no opening, when `openings` is empty.
     because
         Why it is asked for.
+    cadence
+        How it recurs; None for a visit that is made once at most.
+    obligations
+        Visits owed to the customer between given days; only with `cadence`.
     """
 
     id: VisitId
@@ -151,10 +236,21 @@ class VisitRequest:
     release: date | None = None
     deadline: date | None = None
     closed_by: Rule | None = None
+    cadence: CadenceTerms | None = None
+    obligations: tuple[Obligation, ...] = ()
 
     def price_s(self, shift: ShiftRequest) -> int:
         """Return the soft price of serving this visit on a shift, in seconds of travel."""
         return sum(wish.price_s for wish in self.wishes if wish.applies(shift))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptVisit:
+    """A visit of an earlier plan: a promise where its customer has had notice (R17), else moving it costs a little."""
+
+    customer_id: CustomerId
+    day: date
+    is_promised: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

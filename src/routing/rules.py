@@ -41,7 +41,10 @@ class Rule(StrEnum):
     EARLY = "EARLY"
     STAND_IN = "STAND_IN"
     CHANGE = "CHANGE"
+    BALANCE = "BALANCE"
     # Why a feasible visit stands outside the plan.
+    NO_VISIT_DAY = "NO_VISIT_DAY"
+    PERIOD_FULL = "PERIOD_FULL"
     DISPLACED = "DISPLACED"
     COST_TOO_HIGH = "COST_TOO_HIGH"
     NOT_NEEDED = "NOT_NEEDED"
@@ -193,6 +196,24 @@ MEANINGS: dict[Rule, Meaning] = {
         "differs from the published plan",
         "与已发布计划不同",
         "Tell the customer of the change.",
+    ),
+    Rule.BALANCE: _meaning(
+        "R7",
+        "a fuller day than the others",
+        "当日拜访户数偏多",
+        "None needed: it evens out the days.",
+    ),
+    Rule.NO_VISIT_DAY: _meaning(
+        "R6",
+        "no visit day in time",
+        "期限内无拜访日",
+        "Open a working day for it, or name a stand-in.",
+    ),
+    Rule.PERIOD_FULL: _meaning(
+        "R7, R8",
+        "all days in time are full",
+        "期限内各拜访日已满",
+        "Add a visit day in these weeks, lengthen days, or use phone contacts.",
     ),
     Rule.DISPLACED: _meaning(
         "",

@@ -29,7 +29,7 @@ class StoppedBy(StrEnum):
 class Level(IntEnum):
     """The levels of the objective; plans are compared level by level, highest (0) first.
 
-    Levels 0 to 3 count mandatory visits left out, by what makes them mandatory.
+    Levels 0 to 3 count mandatory visits left out or made late, by what makes them mandatory.
     """
 
     PROMISE = 0
@@ -40,11 +40,13 @@ class Level(IntEnum):
     """New customers not visited before their first order (R14)."""
     LATE = 3
     """Visits that turn late or break the two-month coverage (R1-R4, R8)."""
-    FLOOR = 4
+    OPENED = 4
+    """Working days driven that are no visit days: opened only for what is owed above (R6, R13)."""
+    FLOOR = 5
     """Visits missing from the floor of each shift, summed (R7)."""
-    DUE = 5
+    DUE = 6
     """Due visits left out, weighted by urgency."""
-    COST = 6
+    COST = 7
     """Seconds of travel, with the soft wishes priced in seconds (R12, R19)."""
 
 

@@ -100,10 +100,10 @@ def with_room_for_contacts(
     in_vain = 0
     for index in _to_contact(problem, best):
         level = problem.visits[index].skip_level
-        if index in contacted or level is None or level >= Level.FLOOR:
+        if any(index == v for _, v in contacted) or level is None or level >= Level.FLOOR:
             continue
         left_out = problem.objective(best, contacted)[: Level.FLOOR]
-        hoped = [*contacted, index]
+        hoped = [*contacted, (0, index)]
         by_loss = sorted(
             (problem.objective(one, hoped), one) for one in _with_a_stop_fewer(problem, best)
         )
@@ -129,8 +129,12 @@ def _with_a_stop_fewer(
                 yield (*sequences[:k], rest, *sequences[k + 1 :])
 
 
-def _contacted(problem: Problem, sequences: Sequence[Sequence[int]]) -> list[int]:
-    return [entry.visit for table in timetables(problem, sequences) for entry in table.contacts]
+def _contacted(problem: Problem, sequences: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    return [
+        (k, entry.visit)
+        for k, table in enumerate(timetables(problem, sequences))
+        for entry in table.contacts
+    ]
 
 
 def _to_contact(problem: Problem, sequences: Sequence[Sequence[int]]) -> list[int]:

@@ -18,7 +18,7 @@ MANDATORY = tuple(v.id for v in DAY.request.visits if v.category is Category.MAN
 def scored(cost_s: int, *, late: int = 0, floor: int = 0, num_mandatory: int = 0) -> Scored:
     """Return an answer with these levels that makes so many mandatory visits."""
     return Scored(
-        levels=(0, 0, 0, late, floor, 0, cost_s),
+        levels=(0, 0, 0, late, 0, floor, 0, cost_s),
         visit_ids=(MANDATORY[:num_mandatory],),
         violations=(),
     )
@@ -63,7 +63,7 @@ def test_mandatory_lost_counts_against_the_best_peer() -> None:
 
 def test_a_promise_kept_for_a_late_visit_is_no_loss() -> None:
     """Their broken promise buys two visits more; the other way round one visit is lost, though the numbers agree."""
-    promise = Scored(levels=(1, 0, 0, 0, 0, 0, 9), visit_ids=(MANDATORY[:9],), violations=())
+    promise = Scored(levels=(1, 0, 0, 0, 0, 0, 0, 9), visit_ids=(MANDATORY[:9],), violations=())
     late = scored(9, late=3, num_mandatory=7)
     assert mandatory_lost([duel(late, promise)]) == 0
     assert mandatory_lost([duel(promise, late)]) == 1

@@ -73,8 +73,8 @@ def test_unnumbered_nodes_are_refused() -> None:
 def test_mandatory_visits_outrank_all_scores() -> None:
     """Leaving the mandatory visit out is worse on a level above the scores."""
     problem = problem_of(parse("r101", TEXT, 27), mandatory=[2])
-    assert problem.objective([[0]])[: Level.COST] == (0, 0, 0, 1000, 0, 0)
-    assert problem.objective([[1]])[: Level.COST] == (0, 0, 0, 0, 0, 20)
+    assert problem.objective([[0]])[: Level.COST] == (0, 0, 0, 1000, 0, 0, 0)
+    assert problem.objective([[1]])[: Level.COST] == (0, 0, 0, 0, 0, 0, 20)
 
 
 def test_logged_optimal_routes_are_optimal_in_our_arithmetic(shared_data: Path) -> None:

@@ -72,7 +72,7 @@ def test_every_visit_of_the_problem_is_mandatory_and_matters_as_read() -> None:
             length = tour_length(instance, tour)
             assert is_feasible(problem, 0, [node - 1 for node in tour]) == (length is not None)
             if length is not None:
-                assert problem.objective([[node - 1 for node in tour]]) == (0,) * 6 + (length,)
+                assert problem.objective([[node - 1 for node in tour]]) == (0,) * 7 + (length,)
 
 
 def test_best_known_of_the_smallest_real_instance_is_its_optimum(shared_data: Path) -> None:

@@ -413,7 +413,7 @@ BROKEN: list[tuple[str, Edit, Rule, str]] = [
     ("a cost of two levels", reason("Y", cost=(0, 1)), Rule.WRONG_FIGURE, visit_id("Y")),
     (
         "a cost of the impossible",
-        reason("X", cost=(0, 0, 0, 0, 0, -40, 9)),
+        reason("X", cost=(0, 0, 0, 0, 0, 0, -40, 9)),
         Rule.WRONG_FIGURE,
         visit_id("X"),
     ),

@@ -399,7 +399,7 @@ def _plan() -> Plan:
     impossible = ReasonKind.IMPOSSIBLE
     displaced = replace(
         reason(ReasonKind.DISPLACED, Rule.DISPLACED),
-        cost=(0, 1, 0, 0, 0, -25, 900),
+        cost=(0, 1, 0, 0, 0, 0, -25, 900),
         displaces=(visit_id("D"),),
     )
     return Plan(
@@ -414,7 +414,7 @@ def _plan() -> Plan:
         objective=Objective(
             # LATE: W weighs 3. FLOOR: m1 makes 3 of 4. DUE: X 40 + Y 25.
             # COST: travel 18300, see below, + 300 (A) + 600 (E) + 200 (C) = 19400.
-            levels=(0, 0, 0, 3, 1, 65, 19400),
+            levels=(0, 0, 0, 3, 0, 1, 65, 19400),
             terms=(
                 ObjectiveTerm(level=Level.LATE, name="late", amount=1, value=3),
                 ObjectiveTerm(level=Level.FLOOR, name="floor", amount=1, value=1),

@@ -32,6 +32,7 @@ _LEVEL_NAMES = {
     Level.ANOMALY: "anomalous customers left out",
     Level.NEW_CUSTOMER: "new customers left out",
     Level.LATE: "late visits left out",
+    Level.OPENED: "extra days opened",
     Level.FLOOR: "missing from the floor",
     Level.DUE: "due visits left out, by weight",
     Level.COST: "travel and wishes, in seconds",

@@ -84,6 +84,7 @@ _CHINESE = {
     "anomalous customers left out": "未拜访的异常客户",
     "new customers left out": "未拜访的新入网客户",
     "late visits left out": "未安排的逾期拜访",
+    "extra days opened": "加开工作日",
     "missing from the floor": "最低户数缺口",
     "due visits left out, by weight": "未安排的到期拜访（按权重）",
     "travel and wishes, in seconds": "路途与偏好（秒）",

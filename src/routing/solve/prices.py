@@ -22,6 +22,7 @@ PRICE_RATIOS = {
     Level.ANOMALY: 120.0,
     Level.NEW_CUSTOMER: 60.0,
     Level.LATE: 30.0,
+    Level.OPENED: 10.0,
     Level.FLOOR: 3.0,
     Level.DUE: 1.0,
 }
@@ -52,8 +53,9 @@ def level_prices(problem: Problem, due_legs: float) -> dict[Level, float]:
     prices = dict.fromkeys(Level, 1.0)
     for level, ratio in PRICE_RATIOS.items():
         weights = [visit.skip_weight for visit in problem.visits if visit.skip_level is level]
-        # The floor counts visits; every other level sums weights.
-        typical = 1.0 if level is Level.FLOOR else max(1.0, float(np.mean(weights or [1])))
+        # Opened days and the floor are counted; every other level sums weights.
+        counted = level in (Level.OPENED, Level.FLOOR)
+        typical = 1.0 if counted else max(1.0, float(np.mean(weights or [1])))
         prices[level] = ratio * due_legs * leg_s / typical
     return prices
 
