@@ -28,6 +28,8 @@ BENCHMARKS = {
     "tsptw": "a fixed day: is it ordered as well as known?",
     "toptw": "optional visits: are the right ones chosen, and the mandatory ones kept?",
     "days": "whole days: are they planned as well as by the peers?",
+    "pvrp": "recurring visits: are days and routes chosen as well as known?",
+    "pvrpif": "recurring visits on real roads: are days and routes cheaper than with unloading trips?",
     "cost": "what does a plan cost besides the search?",
 }
 
