@@ -1,25 +1,31 @@
-"""Whether the plan answers the request: each visit once, nothing else, and reported as it was asked for."""
+"""Whether the plan answers the request: each visit once, or once a day where it recurs, nothing else, all as asked."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import zip_longest
 
 from routing.checker.facts import Facts
 from routing.checker.report import Violation
 from routing.domain.ids import CustomerId, VisitId
+from routing.domain.visit import Category, Cause
 from routing.rules import Rule
 
 __all__ = [
     "customers_once_a_day",
     "fields_as_asked",
+    "lapses_told",
     "nothing_lost",
     "nothing_twice",
     "nothing_unknown",
     "places_as_asked",
     "routes_have_shifts",
 ]
+
+
+Entry = tuple[Category, Cause, date | None]
 
 
 def _listings(facts: Facts) -> Counter[VisitId]:
@@ -42,15 +48,72 @@ def nothing_lost(facts: Facts) -> Iterator[Violation]:
 
 
 def nothing_twice(facts: Facts) -> Iterator[Violation]:
-    """Yield the visits that stand in the plan more than once."""
+    """Yield the visits that stand in the plan more than once, or more than once on a day if they recur.
+
+    What a recurring visit has among those left out is for `lapses_told`.
+    """
     for visit_id, count in _listings(facts).items():
-        if count > 1:
+        if count > 1 and visit_id not in facts.recurrences:
             yield Violation(
                 rule=Rule.VISIT_ONCE,
                 subject=visit_id,
                 message=f"stands in the plan {count} times, as stop, contact or left out.",
                 amount=count - 1,
             )
+    days = Counter(
+        (item.visit_id, tour.day)
+        for item, tour in facts.served
+        if item.visit_id in facts.recurrences
+    )
+    for (visit_id, day), count in days.items():
+        if count > 1:
+            yield Violation(
+                rule=Rule.VISIT_ONCE,
+                subject=visit_id,
+                message=f"is made {count} times on {day}.",
+                amount=count - 1,
+            )
+
+
+def lapses_told(facts: Facts) -> Iterator[Violation]:
+    """Yield what a recurring visit lets lapse and the plan does not list as left out, and what it lists wrongly.
+
+    A visit of which the plan says nothing at all is for `nothing_lost`.
+    """
+    expected: dict[VisitId, Counter[Entry]] = {
+        visit_id: Counter() for visit_id in facts.recurrences
+    }
+    told: dict[VisitId, Counter[Entry]] = {visit_id: Counter() for visit_id in facts.recurrences}
+    for loss in facts.losses:
+        if loss.visit.id in expected:
+            expected[loss.visit.id][loss.category, loss.cause, loss.deadline] += 1
+    for entry in facts.plan.unassigned:
+        if entry.visit_id in told:
+            told[entry.visit_id][entry.category, entry.cause, entry.deadline] += 1
+    for visit_id, entries in expected.items():
+        if not told[visit_id] and visit_id not in facts.served_ids:
+            continue
+        missing = sorted((entries - told[visit_id]).elements(), key=str)
+        surplus = sorted((told[visit_id] - entries).elements(), key=str)
+        for owed, listed in zip_longest(missing, surplus):
+            rule = Rule.WRONG_FIGURE
+            if listed is None:
+                rule = Rule.LOST_VISIT
+                message = f"lets lapse {_shown(owed)}, which is not listed as left out."
+            elif owed is not None:
+                message = f"is listed as left out: {_shown(listed)}, recomputed {_shown(owed)}."
+            elif listed in entries:
+                rule = Rule.VISIT_ONCE
+                message = f"is listed as left out twice: {_shown(listed)}."
+            else:
+                message = f"is listed as left out: {_shown(listed)}, which does not lapse."
+            yield Violation(rule=rule, subject=visit_id, message=message)
+
+
+def _shown(entry: Entry) -> str:
+    """Return an entry among the visits left out for people."""
+    category, cause, deadline = entry
+    return f"{category} ({cause})" + (f" by {deadline}" if deadline else "")
 
 
 def nothing_unknown(facts: Facts) -> Iterator[Violation]:
@@ -66,8 +129,7 @@ def customers_once_a_day(facts: Facts) -> Iterator[Violation]:
     """Yield the customers who have more than one visit or contact on a day."""
     seen: dict[tuple[CustomerId, date], list[VisitId]] = {}
     for item, tour in facts.served:
-        day = tour.route.day if tour.shift is None else tour.shift.day
-        visit_ids = seen.setdefault((facts.customer_of(item), day), [])
+        visit_ids = seen.setdefault((facts.customer_of(item), tour.day), [])
         # The same visit twice is for `nothing_twice` to tell.
         if item.visit_id not in visit_ids:
             visit_ids.append(item.visit_id)
@@ -125,7 +187,11 @@ def places_as_asked(facts: Facts) -> Iterator[Violation]:
 
 
 def fields_as_asked(facts: Facts) -> Iterator[Violation]:
-    """Yield what the plan repeats from the request and gets wrong: owner, customer, category, cause, day."""
+    """Yield what the plan repeats from the request and gets wrong: owner, customer, category, cause, day.
+
+    Category and cause of a recurring visit follow from its other days; those of its entries among the visits left out
+    are for `lapses_told`.
+    """
     compared: list[tuple[str, str, object, object]] = [
         ("territory", "territory_id", facts.plan.territory_id, facts.request.territory_id)
     ]
@@ -134,14 +200,30 @@ def fields_as_asked(facts: Facts) -> Iterator[Violation]:
             (shift.id, name, getattr(tour.route, name), getattr(shift, name))
             for name in ("manager_id", "day")
         ]
-    listed = [item for item, _ in facts.served]
-    for item in (*listed, *facts.plan.unassigned):
+    for item, tour in facts.served:
         visit = facts.visits.get(item.visit_id)
-        if visit is not None:
+        if visit is None:
+            continue
+        compared.append((visit.id, "customer_id", item.customer_id, visit.customer_id))
+        turn = facts.turn_of(item, tour)
+        if turn is not None or visit.cadence is None:
+            called = turn or visit
             compared += [
-                (visit.id, name, getattr(item, name), getattr(visit, name))
-                for name in ("customer_id", "category", "cause")
+                (visit.id, "category", item.category, called.category),
+                (visit.id, "cause", item.cause, called.cause),
             ]
+    for entry in facts.plan.unassigned:
+        visit = facts.visits.get(entry.visit_id)
+        if visit is None:
+            continue
+        compared.append((visit.id, "customer_id", entry.customer_id, visit.customer_id))
+        if visit.cadence is None:
+            compared += [
+                (visit.id, "category", entry.category, visit.category),
+                (visit.id, "cause", entry.cause, visit.cause),
+            ]
+            if entry.deadline is not None:
+                compared.append((visit.id, "deadline", entry.deadline, visit.deadline))
     for subject, name, reported, asked in compared:
         if reported != asked:
             yield Violation(

@@ -11,20 +11,46 @@ from routing.domain.visit import Cause
 from routing.plan import Contact
 from routing.rules import Rule
 
-__all__ = ["contact_terms", "contact_times", "in_person"]
+__all__ = ["contact_terms", "contact_times", "contact_turns", "in_person"]
 
 _ALWAYS_IN_PERSON = (Cause.ANOMALY, Cause.NEW_CUSTOMER)
 
 
 def in_person(facts: Facts) -> Iterator[Violation]:
-    """Yield the contacts that should be visits: not allowed, an anomaly or a first visit (R13, R14, R22)."""
-    for contact, _ in _contacts(facts):
+    """Yield the contacts that should be visits: not allowed, an anomaly or a first visit (R13, R14, R22).
+
+    To a recurring visit, whatever is owed between two days is owed in person.
+    """
+    for contact, tour in _contacts(facts):
         visit = facts.visits.get(contact.visit_id)
-        if visit is not None and (visit.contact is None or visit.cause in _ALWAYS_IN_PERSON):
+        if visit is None:
+            continue
+        turn = facts.turn_of(contact, tour)
+        cause = visit.cause if turn is None else turn.cause
+        if turn is not None:
+            is_owed = turn.owed_in_person is not None
+        else:
+            is_owed = visit.cadence is None and cause in _ALWAYS_IN_PERSON
+        if visit.contact is None or is_owed:
             yield Violation(
                 rule=Rule.IN_PERSON,
                 subject=contact.visit_id,
-                message=f"is made by {contact.mode}, but has to be made in person ({visit.cause}).",
+                message=f"is made by {contact.mode}, but has to be made in person ({cause}).",
+            )
+
+
+def contact_turns(facts: Facts) -> Iterator[Violation]:
+    """Yield the contacts of recurring visits that come too soon, or where the next has to be in person (R22)."""
+    for contact, tour in _contacts(facts):
+        visit = facts.visits.get(contact.visit_id)
+        turn = facts.turn_of(contact, tour)
+        if visit is None or visit.contact is None or turn is None:
+            continue
+        if turn.contact_fault and turn.owed_in_person is None:
+            yield Violation(
+                rule=Rule.CONTACT,
+                subject=contact.visit_id,
+                message=f"the contact on {tour.day} {turn.contact_fault}.",
             )
 
 

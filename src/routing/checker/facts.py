@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from routing.checker.recurrence import Recurrence, Turn, recurrence
 from routing.domain.ids import CustomerId, PlaceId, ShiftId, VisitId
-from routing.domain.visit import Category
+from routing.domain.visit import Category, Cause
 from routing.plan import Contact, Plan, Route, Stop
 from routing.request import PlanRequest, ShiftRequest, VisitRequest
 from routing.travel.matrix import TravelMatrix
 from routing.units import MINUTE_S, clock_text
 
-__all__ = ["Facts", "Leg", "Tour", "clock", "overlap_s"]
+__all__ = ["Facts", "Leg", "Loss", "Tour", "clock", "overlap_s"]
 
 
 def clock(clock_s: float) -> str:
@@ -77,6 +79,11 @@ class Tour:
     legs: tuple[Leg, ...]
 
     @property
+    def day(self) -> date:
+        """The day as asked, or as reported for an unknown shift."""
+        return self.route.day if self.shift is None else self.shift.day
+
+    @property
     def items(self) -> tuple[Stop | Contact, ...]:
         """All stops, then all contacts."""
         return (*self.route.stops, *self.route.contacts)
@@ -94,6 +101,30 @@ class Tour:
             max(0, wait[1] - wait[0] - sum(overlap_s(wait, pause) for pause in breaks))
             for wait in waits
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """What the plan has to list as left out: a visit not made, or what a recurring one lets lapse.
+
+    Parameters
+    ----------
+    visit
+        The visit asked for.
+    category, cause, deadline
+        What was owed, and by when; no day for a visit that is made once, and for a filler.
+    made
+        The day on which a recurring visit was made after all, too late.
+    weight
+        What it counts on its level.
+    """
+
+    visit: VisitRequest
+    category: Category
+    cause: Cause
+    deadline: date | None = None
+    made: date | None = None
+    weight: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,10 +162,29 @@ class Facts:
         return tuple((item, tour) for tour in self.tours for item in tour.items)
 
     @cached_property
-    def left_out(self) -> tuple[VisitRequest, ...]:
-        """The visits asked for that are neither a stop nor a contact, whether or not the plan says so."""
-        served = {item.visit_id for item, _ in self.served}
-        return tuple(visit for visit in self.request.visits if visit.id not in served)
+    def recurrences(self) -> dict[VisitId, Recurrence]:
+        """What the days of each recurring visit mean; days that are not in the request count for nothing."""
+        asked = {shift.day for shift in self.request.shifts}
+        days: dict[VisitId, dict[date, bool]] = {
+            visit.id: {} for visit in self.request.visits if visit.cadence is not None
+        }
+        for item, tour in self.served:
+            if item.visit_id in days and tour.day in asked:
+                made = days[item.visit_id]
+                made[tour.day] = made.get(tour.day, False) or isinstance(item, Stop)
+        return {
+            visit_id: recurrence(self.visits[visit_id], made) for visit_id, made in days.items()
+        }
+
+    @cached_property
+    def losses(self) -> tuple[Loss, ...]:
+        """All that is neither done nor done in time, whether or not the plan says so, in the request's order."""
+        return tuple(loss for visit in self.request.visits for loss in self._losses(visit))
+
+    @cached_property
+    def served_ids(self) -> frozenset[VisitId]:
+        """The visits that are a stop or a contact."""
+        return frozenset(item.visit_id for item, _ in self.served)
 
     @property
     def promised(self) -> Iterator[tuple[Stop | Contact, VisitRequest, ShiftRequest]]:
@@ -148,9 +198,18 @@ class Facts:
         """Return whom a stop or contact is for: as asked, or as reported for an unknown visit."""
         return self.visits.get(item.visit_id, item).customer_id
 
-    def category_of(self, item: Stop | Contact) -> Category:
-        """Return the category of a stop or contact: as asked, or as reported for an unknown visit."""
-        return self.visits.get(item.visit_id, item).category
+    def turn_of(self, item: Stop | Contact, tour: Tour) -> Turn | None:
+        """Return what the day of a stop or contact means to its visit, None where that does not recur."""
+        days = self.recurrences.get(item.visit_id)
+        return None if days is None else days.turns.get(tour.day)
+
+    def category_of(self, item: Stop | Contact, tour: Tour) -> Category:
+        """Return the category of a stop or contact: as it follows, or as reported for an unknown visit or day."""
+        turn = self.turn_of(item, tour)
+        if turn is not None:
+            return turn.category
+        visit = self.visits.get(item.visit_id)
+        return item.category if visit is None or visit.cadence is not None else visit.category
 
     def has_way(self, origin: PlaceId, target: PlaceId) -> bool:
         """Return whether the matrix knows both places and a way between them."""
@@ -160,6 +219,25 @@ class Facts:
             and target in index
             and bool(self.matrix.reachable[index[origin], index[target]])
         )
+
+    def _losses(self, visit: VisitRequest) -> Iterator[Loss]:
+        """Yield what a visit loses; a recurring one that is not needed at all is a filler left out."""
+        days = self.recurrences.get(visit.id)
+        for lapse in () if days is None else days.lapses:
+            yield Loss(
+                visit=visit,
+                category=lapse.category,
+                cause=lapse.cause,
+                deadline=lapse.deadline,
+                made=lapse.made,
+                weight=lapse.weight,
+            )
+        if visit.id in self.served_ids or (days is not None and days.lapses):
+            return
+        if days is None:
+            yield Loss(visit=visit, category=visit.category, cause=visit.cause, weight=visit.weight)
+        else:
+            yield Loss(visit=visit, category=Category.FILLER, cause=Cause.FILLER, weight=0)
 
     def _legs(self, route: Route, shift: ShiftRequest | None) -> Iterator[Leg]:
         """Yield the legs of a driven route, the way home last."""

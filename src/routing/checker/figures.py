@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from itertools import chain
 from numbers import Number
 
 from routing.checker.facts import Facts
@@ -88,25 +89,47 @@ def objective_terms(facts: Facts) -> Iterator[Violation]:
 def _terms(facts: Facts) -> dict[Term, tuple[int, int]]:
     """Return amount and value of every term, as `ObjectiveTerm` defines them."""
     terms: dict[Term, tuple[int, int]] = {}
-
-    def add(level: Level, name: str, amount: int, value: int) -> None:
+    parts = chain(_losses(facts), _shifts(facts), _visits(facts))
+    for (level, name), amount, value in parts:
         amount_before, value_before = terms.get((level, name), (0, 0))
         terms[level, name] = (amount_before + amount, value_before + value)
+    return terms
 
-    for visit in facts.left_out:
-        level = visit.cause.level(visit.category)
+
+def _losses(facts: Facts) -> Iterator[tuple[Term, int, int]]:
+    """Yield the terms of what is left out or made too late."""
+    for loss in facts.losses:
+        level = loss.cause.level(loss.category)
         if level is not None:
-            add(level, visit.cause, 1, visit.weight)
+            yield (level, loss.cause), 1, loss.weight
+
+
+def _shifts(facts: Facts) -> Iterator[tuple[Term, int, int]]:
+    """Yield the terms of shifts: floors missed, extra days driven, fuller days than fair, travel."""
     for _, missing in floor_shortfalls(facts):
-        add(Level.FLOOR, "floor", missing, missing)
+        yield (Level.FLOOR, "floor"), missing, missing
+    for tour, shift in facts.shift_tours:
+        if shift.is_extra and tour.route.stops:
+            yield (Level.OPENED, "opened"), 1, 1
+        over = len(tour.route.stops) - shift.fair_visits
+        if over > 0 and shift.over_price_s:
+            yield (Level.COST, Rule.BALANCE), over, over * shift.over_price_s
     travel_s = sum(leg.travel_s for tour in facts.tours for leg in tour.legs)
-    add(Level.COST, "travel", travel_s, travel_s)
+    yield (Level.COST, "travel"), travel_s, travel_s
+
+
+def _visits(facts: Facts) -> Iterator[tuple[Term, int, int]]:
+    """Yield the terms of the visits planned: wishes not fulfilled, recurring visits before they are due."""
     for item, asked, shift in facts.promised:
         # A contact pays none.
         for wish in asked.wishes if isinstance(item, Stop) else ():
-            if wish.day in (None, shift.day) and wish.manager_id in (None, shift.manager_id):
-                add(Level.COST, wish.rule, 1, wish.price_s)
-    return terms
+            is_meant = wish.day in (None, shift.day) and wish.manager_id in (None, shift.manager_id)
+            if is_meant and shift.day not in wish.unless_days:
+                yield (Level.COST, wish.rule), 1, wish.price_s
+    for days in facts.recurrences.values():
+        for turn in days.turns.values():
+            if turn.early_s:
+                yield (Level.COST, Rule.EARLY), 1, turn.early_s
 
 
 def floor_shortfalls(facts: Facts) -> Iterator[tuple[ShiftRequest, int]]:
@@ -135,8 +158,8 @@ def _kpis(facts: Facts) -> Kpis:
     stops = [stop for tour in facts.tours for stop in tour.route.stops]
     contacts = [contact for tour in facts.tours for contact in tour.route.contacts]
     legs = [leg for tour in facts.tours for leg in tour.legs]
-    planned = [facts.category_of(item) for item, _ in facts.served]
-    left_out = [visit.category for visit in facts.left_out]
+    planned = [facts.category_of(item, tour) for item, tour in facts.served]
+    left_out = [loss.category for loss in facts.losses]
     travel_s = sum(leg.travel_s for leg in legs)
     visiting_s = sum(stop.length_s for stop in stops)
     waiting_s = sum(tour.waiting_s for tour in facts.tours)

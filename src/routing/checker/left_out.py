@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from routing.checker.facts import Facts
+from routing.checker.facts import Facts, Loss
 from routing.checker.figures import floor_shortfalls
 from routing.checker.report import Remark, Violation
 from routing.domain.visit import Category, Cause
-from routing.plan import Reason, ReasonKind
+from routing.plan import Reason, ReasonKind, UnassignedVisit
 from routing.request import VisitRequest
 from routing.rules import Rule
 from routing.status import NUM_LEVELS
@@ -32,14 +32,13 @@ def reasons_hold(facts: Facts) -> Iterator[Violation]:
 
     Whether a reason was really tried is for whoever can search; here it is only held against what was asked for.
     """
-    served = {item.visit_id for item, _ in facts.served}
     for unassigned in facts.plan.unassigned:
         visit = facts.visits.get(unassigned.visit_id)
         if visit is None:
             continue
         for reason in unassigned.reasons:
-            faults = list(_faults(facts, visit, reason))
-            idle = sorted(set(reason.displaces) - served)
+            faults = list(_faults(facts, visit, unassigned, reason))
+            idle = sorted(set(reason.displaces) - facts.served_ids)
             if idle:
                 faults.append(f"it would displace {', '.join(idle)}, which the plan does not hold")
             if faults:
@@ -50,10 +49,14 @@ def reasons_hold(facts: Facts) -> Iterator[Violation]:
                 )
 
 
-def _faults(facts: Facts, visit: VisitRequest, reason: Reason) -> Iterator[str]:
+def _faults(
+    facts: Facts, visit: VisitRequest, unassigned: UnassignedVisit, reason: Reason
+) -> Iterator[str]:
     """Yield what is wrong with one reason."""
-    if reason.kind is ReasonKind.NOT_NEEDED and visit.category is not Category.FILLER:
-        yield f"the visit is {visit.category}"
+    # A recurring visit has one category for each thing that it lets lapse.
+    category = visit.category if visit.cadence is None else unassigned.category
+    if reason.kind is ReasonKind.NOT_NEEDED and category is not Category.FILLER:
+        yield f"the visit is {category}"
     if reason.kind is ReasonKind.IMPOSSIBLE:
         applies = _APPLIES.get(reason.rule)
         if applies is not None and not applies(facts, visit):
@@ -88,6 +91,11 @@ def _is_closed_by(visit: VisitRequest, rule: Rule) -> bool:
     return not visit.openings and visit.closed_by is rule
 
 
+def _is_owed(visit: VisitRequest, cause: Cause) -> bool:
+    """Return whether such a visit is owed between two days."""
+    return any(owed.cause is cause for owed in visit.obligations)
+
+
 def _is_reachable_always(facts: Facts, visit: VisitRequest) -> bool:
     """Return whether every shift can drive to the visit and home."""
     return all(
@@ -106,10 +114,18 @@ _APPLIES: dict[Rule, Callable[[Facts, VisitRequest], bool]] = {
     Rule.UNREACHABLE: lambda facts, visit: not _is_reachable_always(facts, visit),
     Rule.LUNCH: lambda facts, _: any(shift.lunch for shift in facts.request.shifts),
     Rule.RESERVED_TIME: lambda facts, _: any(shift.reserve_s for shift in facts.request.shifts),
-    Rule.APPOINTMENT: lambda _, visit: visit.appointment_s is not None,
-    Rule.PINNED: lambda _, visit: visit.cause is Cause.PINNED or _is_closed_by(visit, Rule.PINNED),
+    Rule.APPOINTMENT: lambda _, visit: (
+        visit.appointment_s is not None or _is_owed(visit, Cause.APPOINTMENT)
+    ),
+    Rule.PINNED: lambda _, visit: (
+        visit.cause is Cause.PINNED
+        or _is_owed(visit, Cause.PINNED)
+        or _is_closed_by(visit, Rule.PINNED)
+    ),
     Rule.MIN_GAP: lambda facts, visit: (
-        _is_closed_by(visit, Rule.MIN_GAP) or not all(_released(visit, facts))
+        _is_closed_by(visit, Rule.MIN_GAP)
+        or not all(_released(visit, facts))
+        or (visit.cadence is not None and visit.cadence.gap_days > 0)
     ),
     Rule.LEAD_TIME: lambda _, visit: _is_closed_by(visit, Rule.LEAD_TIME),
     Rule.VISIT_ONCE: lambda _, visit: _is_closed_by(visit, Rule.VISIT_ONCE),
@@ -134,7 +150,7 @@ def floor_told(facts: Facts) -> Iterator[Violation]:
 
 
 def remarks(facts: Facts) -> Iterator[Remark]:
-    """Yield what a planner should know: floors missed (R7) and mandatory visits left out."""
+    """Yield what a planner should know: floors missed (R7) and mandatory visits left out or made too late."""
     for shift, missing in floor_shortfalls(facts):
         yield Remark(
             rule=Rule.FLOOR,
@@ -142,13 +158,34 @@ def remarks(facts: Facts) -> Iterator[Remark]:
             message=f"is {missing} short of its floor of {shift.floor} visits in person.",
             amount=missing,
         )
-    reasons = {unassigned.visit_id: unassigned.reasons for unassigned in facts.plan.unassigned}
-    for visit in facts.left_out:
-        if visit.category is Category.MANDATORY:
-            rules = [reason.rule for reason in reasons.get(visit.id, ())] or [Rule.NO_REASON_FOUND]
+    told = {
+        (
+            entry.visit_id,
+            entry.category,
+            entry.cause,
+            entry.deadline if entry.visit_id in facts.recurrences else None,
+        ): entry.reasons
+        for entry in facts.plan.unassigned
+    }
+    for loss in facts.losses:
+        if loss.category is Category.MANDATORY:
+            reasons = told.get((loss.visit.id, loss.category, loss.cause, loss.deadline), ())
+            rules = [reason.rule for reason in reasons] or [Rule.NO_REASON_FOUND]
             yield Remark(
                 rule=rules[0],
-                subject=visit.id,
-                message=f"is mandatory ({visit.cause}, {visit.because.standard}) and left out: {', '.join(rules)}.",
-                amount=visit.weight,
+                subject=loss.visit.id,
+                message=f"is mandatory ({_owed_by(loss)}) and {_fate(loss)}: {', '.join(rules)}.",
+                amount=loss.weight,
             )
+
+
+def _owed_by(loss: Loss) -> str:
+    """Return what is owed, and by when, for people."""
+    if loss.deadline is None:
+        return f"{loss.cause}, {loss.visit.because.standard}"
+    return f"{loss.cause}, by {loss.deadline}"
+
+
+def _fate(loss: Loss) -> str:
+    """Return what becomes of it instead."""
+    return "left out" if loss.made is None else f"made on {loss.made}"

@@ -1,4 +1,4 @@
-"""Whether what was promised is kept: days, opening times, appointments, pins, lengths, managers, maximum."""
+"""Whether what was promised is kept: days, gaps, opening times, appointments, pins, lengths, managers, maximum."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from routing.domain.visit import Cause
 from routing.request import VisitRequest
 from routing.rules import Rule
 
-__all__ = ["days", "managers", "max_visits", "start_windows", "visit_lengths"]
+__all__ = ["days", "gaps", "managers", "max_visits", "start_windows", "visit_lengths"]
 
 
 def days(facts: Facts) -> Iterator[Violation]:
@@ -35,8 +35,25 @@ def _closing_rule(visit: VisitRequest, day: date) -> Rule | None:
     if visit.release is not None and day < visit.release:
         return Rule.MIN_GAP
     if all(opening.day != day for opening in visit.openings):
-        return Rule.PINNED if visit.cause is Cause.PINNED else Rule.CLOSED_DAY
+        is_pinned = visit.cadence is None and visit.cause is Cause.PINNED
+        return Rule.PINNED if is_pinned else Rule.CLOSED_DAY
     return None
+
+
+def gaps(facts: Facts) -> Iterator[Violation]:
+    """Yield the recurring visits too soon after the one before, with nothing that allows it (R1-R4, R10).
+
+    Inside the minimum gap a visit may answer what is owed between two days, or come because it is late already.
+    """
+    for item, tour in facts.served:
+        turn = facts.turn_of(item, tour)
+        if turn is not None and turn.too_soon_days:
+            yield Violation(
+                rule=Rule.MIN_GAP,
+                subject=item.visit_id,
+                message=f"comes on {tour.day}, {turn.too_soon_days} days before the gap after the last visit is over.",
+                amount=turn.too_soon_days,
+            )
 
 
 def start_windows(facts: Facts) -> Iterator[Violation]:
@@ -53,18 +70,21 @@ def start_windows(facts: Facts) -> Iterator[Violation]:
         if openings and not min(gaps_s) <= 0:
             shown = ", ".join(f"{clock(o.start_s)}-{clock(o.end_s)}" for o in openings)
             yield Violation(
-                rule=_window_rule(visit),
+                rule=_window_rule(visit, shift.day),
                 subject=item.visit_id,
                 message=f"starts at {clock(item.start_s)}; it may start in {shown}.",
                 amount=min(gaps_s),
             )
 
 
-def _window_rule(visit: VisitRequest) -> Rule:
-    """Return what a visit's openings stand for."""
-    if visit.appointment_s is not None:
+def _window_rule(visit: VisitRequest, day: date) -> Rule:
+    """Return what a visit's openings on a day stand for."""
+    promised = {owed.cause for owed in visit.obligations if owed.first == day == owed.last}
+    if visit.cadence is None:
+        promised.add(visit.cause)
+    if visit.appointment_s is not None or Cause.APPOINTMENT in promised:
         return Rule.APPOINTMENT
-    return Rule.PINNED if visit.cause is Cause.PINNED else Rule.TIME_WINDOW
+    return Rule.PINNED if Cause.PINNED in promised else Rule.TIME_WINDOW
 
 
 def visit_lengths(facts: Facts) -> Iterator[Violation]:
