@@ -30,6 +30,7 @@ BENCHMARKS = {
     "days": "whole days: are they planned as well as by the peers?",
     "pvrp": "recurring visits: are days and routes chosen as well as known?",
     "pvrpif": "recurring visits on real roads: are days and routes cheaper than with unloading trips?",
+    "scale": "how do time and memory grow with the territory?",
     "cost": "what does a plan cost besides the search?",
 }
 

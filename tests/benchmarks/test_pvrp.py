@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 
@@ -12,11 +13,21 @@ from hypothesis import strategies as st
 
 from benchmarks import pvrp
 from benchmarks.__main__ import main
-from benchmarks.pvrp import Instance, Scored, parse, problem_of, read_all, routes_of, score
+from benchmarks.pvrp import (
+    Instance,
+    Scored,
+    measure,
+    parse,
+    problem_of,
+    read_all,
+    routes_of,
+    score,
+)
 from benchmarks.report import Settings
 from routing.feasibility import is_feasible
-from routing.problem import Feature
-from routing.status import Level
+from routing.problem import Feature, Outcome, Problem
+from routing.solve import Limits, ruin_recreate
+from routing.status import Level, Status, StoppedBy
 
 # Two vehicles on each of three days; the second day has no longest time, the third no capacity.
 # Legs: 0-1 is 5 (3, 4), 0-2 is 4, 1-2 is 3. Customer 3 stands on the depot; customer 4 wants no visit.
@@ -137,6 +148,40 @@ def test_rounded_travel_is_travel(points: list[tuple[int, int]]) -> None:
     for a, b, c in permutations(range(len(points)), 3):
         assert 0 <= travel[a, b] / 1000 - math.dist(points[a], points[b]) < 0.001
         assert travel[a, c] <= travel[a, b] + travel[b, c]
+
+
+class Stub:
+    """A backend that answers 22, or less than it may."""
+
+    def __init__(self, sequences: tuple[tuple[int, ...], ...]) -> None:
+        self.sequences = sequences
+
+    def solve(self, problem: Problem, limits: Limits) -> Outcome:
+        """Return the answer, if asked for two seconds of two workers."""
+        assert (limits.time_s, limits.workers) == (2.0, 2)
+        return Outcome(
+            sequences=self.sequences,
+            objective=problem.objective(self.sequences),
+            status=Status.FEASIBLE,
+            stopped_by=StoppedBy.TIME,
+            solver="stub",
+            seed=limits.seed,
+            iterations=1,
+        )
+
+
+def test_answers_are_scored_from_the_file_and_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An answer of 22 is told with its ratio to the best known, one that leaves a visit out with what it breaks."""
+    for sequences, told in (
+        (((0,), (2,), (), (), (0, 1), ()), "x: 22.00 on 22: 1.00000"),
+        (((0,), (2,), (), (), (0,), ()), "x: 20.00 on 22: 2 visited on days []"),
+    ):
+        monkeypatch.setattr(ruin_recreate, "RuinRecreate", partial(Stub, sequences))
+        [scored] = measure([INSTANCE], scale=1000, time_s=2.0, seed=1)
+        assert scored == score(INSTANCE, routes_of(INSTANCE, sequences))
+        assert capsys.readouterr().out.strip() == told
 
 
 def test_gaps_are_fractions_and_an_infeasible_answer_is_a_gap_of_one(
