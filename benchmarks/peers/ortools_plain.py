@@ -138,7 +138,9 @@ def _add_count(problem: Problem, nodes: Layout, model: Any) -> None:  # noqa: AN
         "count",
     )
     count = model.GetDimensionOrDie("count")
-    dearest_s = max(v.skip_weight for v in problem.visits if v.skip_level is Level.COST)
+    dearest_s = max(
+        (v.skip_weight for v in problem.visits if v.skip_level is Level.COST), default=1
+    )
     for k, shift in enumerate(problem.shifts):
         count.CumulVar(model.End(k)).SetMax(min(shift.max_visits, len(nodes.visits)))
         if shift.floor:
