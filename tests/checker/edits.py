@@ -1,10 +1,14 @@
-"""One-line changes of a case: a stop, contact, route, shift, visit or figure replaced, all else as it was."""
+"""One-line changes of a case: a stop, contact, route, shift, visit or figure replaced, all else as it was.
+
+Managers and customers of the worked day name their shift and visit of that day; any other id is taken as it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -15,9 +19,16 @@ from routing.status import Level
 from tests.checker.worked_plan import Case, shift_id, visit_id
 
 Edit = Callable[[Case], Case]
+Place = tuple[str | int, ...]
+T = TypeVar("T")
 
 # Which fields are changed is known where an edit is named, not here.
 changed: Callable[..., Any] = replace
+
+
+def _is(an_id: str, name: str) -> bool:
+    """Return whether a shift or visit is the one that is named."""
+    return an_id in (name, shift_id(name), visit_id(name))
 
 
 def both(*edits: Edit) -> Edit:
@@ -46,18 +57,20 @@ def route(manager: str, **changes: object) -> Edit:
     """Return an edit of a manager's route."""
     return lambda case: _each_route(
         case,
-        lambda route: changed(route, **changes) if route.shift_id == shift_id(manager) else route,
+        lambda route: changed(route, **changes) if _is(route.shift_id, manager) else route,
     )
 
 
-def stop(customer: str, **changes: object) -> Edit:
-    """Return an edit of a stop."""
+def stop(customer: str, *, on: date | None = None, **changes: object) -> Edit:
+    """Return an edit of a stop: on one day, or wherever it stands."""
     return lambda case: _each_route(
         case,
         lambda route: replace(
             route,
             stops=tuple(
-                changed(stop, **changes) if stop.visit_id == visit_id(customer) else stop
+                changed(stop, **changes)
+                if _is(stop.visit_id, customer) and on in (None, route.day)
+                else stop
                 for stop in route.stops
             ),
         ),
@@ -71,33 +84,32 @@ def contact(customer: str, **changes: object) -> Edit:
         lambda route: replace(
             route,
             contacts=tuple(
-                changed(contact, **changes) if contact.visit_id == visit_id(customer) else contact
+                changed(contact, **changes) if _is(contact.visit_id, customer) else contact
                 for contact in route.contacts
             ),
         ),
     )
 
 
-def unassigned(customer: str, **changes: object) -> Edit:
-    """Return an edit of a visit left out."""
+def unassigned(customer: str, number: int = 0, **changes: object) -> Edit:
+    """Return an edit of a visit left out: of its first entry, or the one of the number."""
 
     def edit(case: Case) -> Case:
-        listed = tuple(
-            changed(entry, **changes) if entry.visit_id == visit_id(customer) else entry
-            for entry in case.plan.unassigned
-        )
-        return replace(case, plan=replace(case.plan, unassigned=listed))
+        listed = list(case.plan.unassigned)
+        at = [index for index, entry in enumerate(listed) if _is(entry.visit_id, customer)][number]
+        listed[at] = changed(listed[at], **changes)
+        return plan(unassigned=tuple(listed))(case)
 
     return edit
 
 
-def reason(customer: str, **changes: object) -> Edit:
-    """Return an edit of the reason of a visit left out."""
+def reason(customer: str, number: int = 0, **changes: object) -> Edit:
+    """Return an edit of the reason of a visit left out: of its first entry, or the one of the number."""
 
     def edit(case: Case) -> Case:
-        (entry,) = (e for e in case.plan.unassigned if e.visit_id == visit_id(customer))
+        entry = [e for e in case.plan.unassigned if _is(e.visit_id, customer)][number]
         given: Reason = changed(entry.reasons[0], **changes)
-        return unassigned(customer, reasons=(given,))(case)
+        return unassigned(customer, number, reasons=(given,))(case)
 
     return edit
 
@@ -114,9 +126,9 @@ def also_unassigned(customer: str, *, like: str) -> Edit:
 
 
 def not_unassigned(customer: str) -> Edit:
-    """Return an edit that drops a visit from those left out."""
+    """Return an edit that drops a visit, whatever its entries, from those left out."""
     return lambda case: plan(
-        unassigned=tuple(e for e in case.plan.unassigned if e.visit_id != visit_id(customer))
+        unassigned=tuple(e for e in case.plan.unassigned if not _is(e.visit_id, customer))
     )(case)
 
 
@@ -148,7 +160,7 @@ def asked(customer: str, **changes: object) -> Edit:
 
     def edit(case: Case) -> Case:
         visits = tuple(
-            changed(visit, **changes) if visit.id == visit_id(customer) else visit
+            changed(visit, **changes) if _is(visit.id, customer) else visit
             for visit in case.request.visits
         )
         return replace(case, request=replace(case.request, visits=visits))
@@ -160,7 +172,7 @@ def length(customer: str, **changes: int) -> Edit:
     """Return an edit of the limits of a visit's length in the request."""
 
     def edit(case: Case) -> Case:
-        (visit,) = (v for v in case.request.visits if v.id == visit_id(customer))
+        (visit,) = (v for v in case.request.visits if _is(v.id, customer))
         return asked(customer, length=changed(visit.length, **changes))(case)
 
     return edit
@@ -170,7 +182,7 @@ def not_asked(customer: str) -> Edit:
     """Return an edit that drops a visit from the request."""
 
     def kept(visits: tuple[VisitRequest, ...]) -> tuple[VisitRequest, ...]:
-        return tuple(visit for visit in visits if visit.id != visit_id(customer))
+        return tuple(visit for visit in visits if not _is(visit.id, customer))
 
     return lambda case: replace(
         case, request=replace(case.request, visits=kept(case.request.visits))
@@ -182,7 +194,7 @@ def shift(manager: str, **changes: object) -> Edit:
 
     def edit(case: Case) -> Case:
         shifts = tuple(
-            changed(shift, **changes) if shift.id == shift_id(manager) else shift
+            changed(shift, **changes) if _is(shift.id, manager) else shift
             for shift in case.request.shifts
         )
         return replace(case, request=replace(case.request, shifts=shifts))
@@ -220,3 +232,38 @@ def no_place(place: str) -> Edit:
         )
 
     return edit
+
+
+def cadence(customer: str, **changes: object) -> Edit:
+    """Return an edit of the terms on which a visit recurs."""
+
+    def edit(case: Case) -> Case:
+        (visit,) = (v for v in case.request.visits if _is(v.id, customer))
+        return asked(customer, cadence=changed(visit.cadence, **changes))(case)
+
+    return edit
+
+
+def numbers_of(value: object, place: Place = ()) -> Iterator[tuple[Place, int]]:
+    """Yield every number of a plan that follows from others, with the way to it."""
+    if type(value) is int:
+        yield place, value
+    elif isinstance(value, tuple):
+        for index, entry in enumerate(value):
+            yield from numbers_of(entry, (*place, index))
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from numbers_of(getattr(value, field.name), (*place, field.name))
+
+
+def with_number(value: T, place: Place, number: float) -> T:
+    """Return a value with the number at a place replaced, of whatever type the new number is."""
+    if not place:
+        return cast("T", number)
+    step, rest = place[0], place[1:]
+    if isinstance(value, tuple):
+        assert isinstance(step, int)
+        inner = with_number(value[step], rest, number)
+        return cast("T", (*value[:step], inner, *value[step + 1 :]))
+    inner = with_number(getattr(value, str(step)), rest, number)
+    return cast("T", changed(value, **{str(step): inner}))

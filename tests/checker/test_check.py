@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
-from typing import TypeVar, cast
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import assume, given
@@ -18,20 +16,22 @@ from routing.rules import Rule
 from routing.status import Level
 from tests.checker.edits import (
     Edit,
+    Place,
     asked,
     both,
-    changed,
     contact,
     kpis,
     length,
     no_way,
     not_unassigned,
+    numbers_of,
     plan,
     reason,
     route,
     shift,
     stop,
     unassigned,
+    with_number,
 )
 from tests.checker.worked_plan import (
     DAY,
@@ -299,35 +299,6 @@ def test_a_route_without_a_shift_is_held_to_the_roads_all_the_same(case: Case) -
     assert Rule.TRAVEL in {violation.rule for violation in checked(late).violations}
 
 
-Place = tuple[str | int, ...]
-T = TypeVar("T")
-
-
-def _numbers(value: object, place: Place = ()) -> Iterator[tuple[Place, int]]:
-    """Yield every number of a plan that follows from others, with the way to it."""
-    if type(value) is int:
-        yield place, value
-    elif isinstance(value, tuple):
-        for index, entry in enumerate(value):
-            yield from _numbers(entry, (*place, index))
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _numbers(getattr(value, field.name), (*place, field.name))
-
-
-def _replaced(value: T, place: Place, number: float) -> T:
-    """Return a value with the number at a place replaced, of whatever type the new number is."""
-    if not place:
-        return cast("T", number)
-    step, rest = place[0], place[1:]
-    if isinstance(value, tuple):
-        assert isinstance(step, int)
-        inner = _replaced(value[step], rest, number)
-        return cast("T", (*value[:step], inner, *value[step + 1 :]))
-    inner = _replaced(getattr(value, str(step)), rest, number)
-    return cast("T", changed(value, **{str(step): inner}))
-
-
 def _follows(place: Place) -> bool:
     """Return whether a number follows from others: how a plan was made does not, nor do costs of other plans.
 
@@ -336,10 +307,10 @@ def _follows(place: Place) -> bool:
     return place[0] not in ("provenance", "unassigned") and "contacts" not in place
 
 
-NUMBERS = [(place, number) for place, number in _numbers(worked_case().plan) if _follows(place)]
+NUMBERS = [(place, number) for place, number in numbers_of(worked_case().plan) if _follows(place)]
 CONTACTS = [
     (place, number)
-    for place, number in _numbers(worked_case().plan)
+    for place, number in numbers_of(worked_case().plan)
     if "contacts" in place and place[-1] == "start_s"
 ]
 
@@ -369,7 +340,7 @@ def test_any_wrong_number_is_noticed(where: tuple[Place, int], by: int) -> None:
     assume(by)
     case = worked_case()
     place, number = where
-    corrupted = replace(case, plan=_replaced(case.plan, place, number + by))
+    corrupted = replace(case, plan=with_number(case.plan, place, number + by))
     assert not checked(corrupted).is_clean
 
 
@@ -380,7 +351,7 @@ def test_any_wrong_number_is_noticed(where: tuple[Place, int], by: int) -> None:
 def test_a_number_that_is_not_whole_is_named(where: tuple[Place, int], number: float) -> None:
     """NaN, infinity and fractions are reported where they stand; they break no rule's arithmetic."""
     case = worked_case()
-    broken = replace(case, plan=_replaced(case.plan, where[0], number))
+    broken = replace(case, plan=with_number(case.plan, where[0], number))
     told = [v.message for v in checked(broken).violations if v.rule is Rule.WRONG_FIGURE]
     assert any("not a whole number" in message for message in told)
 
@@ -408,7 +379,7 @@ def test_a_contact_is_accepted_exactly_where_its_manager_is_free(
     ]
     is_free = any(first <= start_s and start_s + 600 <= last for first, last in FREE_S[index])
     is_alone = all(start_s + 600 <= first or last <= start_s for first, last in others)
-    moved = replace(case, plan=_replaced(case.plan, place, start_s))
+    moved = replace(case, plan=with_number(case.plan, place, start_s))
     complaints = {
         violation.rule
         for violation in checked(moved).violations

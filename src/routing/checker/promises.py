@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from routing.checker.facts import Facts, clock
 from routing.checker.report import Violation
@@ -48,10 +48,11 @@ def gaps(facts: Facts) -> Iterator[Violation]:
     for item, tour in facts.served:
         turn = facts.turn_of(item, tour)
         if turn is not None and turn.too_soon_days:
+            over = tour.day + timedelta(days=turn.too_soon_days)
             yield Violation(
                 rule=Rule.MIN_GAP,
                 subject=item.visit_id,
-                message=f"comes on {tour.day}, {turn.too_soon_days} days before the gap after the last visit is over.",
+                message=f"is made on {tour.day}; the gap after the last visit is over on {over}.",
                 amount=turn.too_soon_days,
             )
 

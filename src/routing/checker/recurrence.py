@@ -43,7 +43,7 @@ class Turn:
     category, cause
         What calls for the visit.
     early_s
-        Price of its coming before it is due.
+        Price of a visit in person that comes before it is due.
     too_soon_days
         Days missing to the minimum gap, 0 where it is kept or need not be.
     owed_in_person
@@ -220,7 +220,7 @@ class _Reading:
             category, cause = Category.DUE, Cause.CADENCE
         else:
             category, cause = Category.FILLER, Cause.FILLER
-        if waited is not None and not is_due and not answers:
+        if self.in_person[day] and waited is not None and not is_due and not answers:
             spread = max(1, terms.due_days - terms.gap_days)
             early_s = terms.early_price_s * min(spread, terms.due_days - waited) // spread
         is_bound = waited is not None and not answers and day <= deadline
