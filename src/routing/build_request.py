@@ -78,15 +78,16 @@ def day_request(
     warnings = calendar.warnings(day + _WARN_AHEAD)
     return PlanRequest(
         territory_id=territory.id,
-        shifts=tuple(_shift(presence, policy, day) for presence in found.present),
+        shifts=tuple(shift_request(presence, policy) for presence in found.present),
         visits=tuple(_visit(need, policy, calendar, day) for need in found.needs),
         policy=f"{policy.name}@{policy.digest}",
         notes=(*found.notes, *(f"{one.message} {one.remedy}" for one in warnings)),
     )
 
 
-def _shift(presence: Presence, policy: Policy, day: date) -> ShiftRequest:
-    manager = presence.manager
+def shift_request(presence: Presence, policy: Policy) -> ShiftRequest:
+    """Return the shift of an account manager who is present: with a floor on a visit day (R7), without on others."""
+    manager, day = presence.manager, presence.day
     max_visits = policy.visits.max if manager.max_visits is None else manager.max_visits
     return ShiftRequest(
         id=ShiftId(f"{manager.id}@{day.isoformat()}"),

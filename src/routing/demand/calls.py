@@ -1,11 +1,12 @@
-"""What calls for a visit to one customer on one day: one function a rule, each with its reason in two languages."""
+"""What calls for a visit to one customer on one day: one function a rule."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from routing.demand.deadlines import Turn, local_time
+from routing.demand import because
+from routing.demand.deadlines import Turn, first_visit, local_time
 from routing.demand.outlook import OpenAnomaly, Outlook
 from routing.domain.policy import Policy
 from routing.domain.visit import Because, Category, Cause
@@ -74,54 +75,28 @@ def _promise_calls(outlook: Outlook, policy: Policy) -> list[Call]:
     found = []
     if promises.appointment is not None:
         at = local_time(promises.appointment.at, policy)
-        found.append(
-            _promise(
-                Cause.APPOINTMENT,
-                day,
-                standard="R16",
-                text=f"Appointment agreed for {at:%Y-%m-%d %H:%M}.",
-                text_zh=f"已预约 {at:%Y-%m-%d %H:%M} 拜访。",
-            )
-        )
+        found.append(_promise(Cause.APPOINTMENT, day, because.agreed(at)))
     if promises.pinned:
-        found.append(
-            _promise(
-                Cause.PINNED,
-                day,
-                standard="R17",
-                text=f"Fixed for {day} by the planner.",
-                text_zh=f"计划人员指定于 {day} 拜访。",
-            )
-        )
+        found.append(_promise(Cause.PINNED, day, because.pinned(day)))
     return found
 
 
-def _promise(cause: Cause, day: date, *, standard: str, text: str, text_zh: str) -> Call:
-    return Call(
-        category=Category.MANDATORY,
-        cause=cause,
-        because=Because(standard=standard, text=text, text_zh=text_zh),
-        release=day,
-        deadline=day,
-    )
+def _promise(cause: Cause, day: date, reason: Because) -> Call:
+    return Call(category=Category.MANDATORY, cause=cause, because=reason, release=day, deadline=day)
 
 
 # ------------------------------------------------------------------ R13, R15: anomalies
 
 
 def _anomaly_call(outlook: Outlook, anomaly: OpenAnomaly, policy: Policy) -> Call | Silence:
-    reported, deadline = f"{anomaly.reported_at:%Y-%m-%d %H:%M}", anomaly.deadline
+    deadline = anomaly.deadline
     return _deadline_call(
         outlook,
         policy,
         Call(
             category=Category.DUE,
             cause=Cause.ANOMALY,
-            because=Because(
-                standard="R13",
-                text=f"Anomaly '{anomaly.kind}' reported {reported}: visit in person by {deadline}",
-                text_zh=f"异常客户（{anomaly.kind}），{reported} 上报，须于 {deadline} 前实地拜访",
-            ),
+            because=because.anomalous(anomaly.kind, anomaly.reported_at, deadline),
             weight=policy.anomaly.due_weight,
             release=anomaly.reported_at.date(),
             deadline=deadline,
@@ -134,42 +109,21 @@ def _anomaly_call(outlook: Outlook, anomaly: OpenAnomaly, policy: Policy) -> Cal
 
 
 def _first_visit_call(outlook: Outlook, policy: Policy) -> Call | Silence | None:
-    """Return what R14 says, None of somebody who is no new customer.
-
-    New is who was never visited in person and has a first order on record, or, without one, joined within the last
-    interval: of those the first visit is due at once. Long after a first order the visit counts as a late one.
-    """
-    customer, day = outlook.customer, outlook.day
-    ordered, joined = customer.first_order_on, customer.joined_on
-    cause = Cause.NEW_CUSTOMER
-    if outlook.past.in_person:
+    """Return what R14 says, None of somebody who is no new customer."""
+    first = first_visit(outlook.customer, outlook.past, policy, outlook.day)
+    if first is None:
         return None
-    if ordered is not None:
-        deadline = ordered - timedelta(days=1)
-        text = f"New customer with the first order on {ordered}: first visit by {deadline}"
-        text_zh = f"新入网客户，首次订货 {ordered}，首次拜访不晚于 {deadline}"
-        if day > ordered + timedelta(days=policy.new_customer.overdue_days):
-            cause = Cause.LATE
-    elif joined is not None:
-        deadline = joined + timedelta(days=policy.interval(customer)[0])
-        text = f"New customer since {joined}, without a date of the first order: first visit by {deadline}"
-        text_zh = f"新入网客户（{joined} 入网），首次订货日未登记，首次拜访不晚于 {deadline}"
-        if day > deadline:
-            return None
-    else:
-        return None
-    because = Because(standard="R14", text=text, text_zh=text_zh)
-    if ordered is None and joined is not None and day < joined:
-        return Silence(because=_closed(because))
+    if first.opens is not None and outlook.day < first.opens:
+        return Silence(because=because.closed(first.because))
     call = Call(
         category=Category.DUE,
-        cause=cause,
-        because=because,
+        cause=first.cause,
+        because=first.because,
         weight=policy.new_customer.due_weight,
-        release=joined,
-        deadline=deadline,
+        release=first.release,
+        deadline=first.deadline,
     )
-    return _deadline_call(outlook, policy, call, deadline)
+    return _deadline_call(outlook, policy, call, first.deadline)
 
 
 # ------------------------------------------------------------------ R1-R4, R8, R10: interval and coverage
@@ -198,11 +152,7 @@ def _turn_call(outlook: Outlook, policy: Policy) -> Call | Silence:
     call = Call(
         category=Category.DUE,
         cause=Cause.COVERAGE if turn.is_coverage else Cause.CADENCE,
-        because=Because(
-            standard=turn.rule,
-            text=f"{last}; the next is owed by {turn.deadline}",
-            text_zh=f"{last_zh}，下次拜访不晚于 {turn.deadline}",
-        ),
+        because=because.next_owed((last, last_zh), turn.rule, turn.deadline),
         weight=max(1, urgency * policy.terms(customer).weight_percent // 100),
         urgency_permille=urgency,
         release=turn.earliest,
@@ -241,11 +191,7 @@ def _unknown_turn_call(outlook: Outlook, policy: Policy) -> Call:
     return Call(
         category=Category.MANDATORY,
         cause=Cause.LATE,
-        because=Because(
-            standard=rule,
-            text=f"No visit on record; one is owed every {interval_days} days.",
-            text_zh=f"无拜访记录；应每 {interval_days} 天拜访一次。",
-        ),
+        because=because.unknown(rule, interval_days),
         by_contact=True,
     )
 
@@ -258,7 +204,7 @@ def _deadline_call(outlook: Outlook, policy: Policy, call: Call, deadline: date)
     if outlook.is_promised(deadline):
         return _promised(outlook, call.because.standard)
     if outlook.can_wait(deadline):
-        return replace(call, because=_closed(call.because))
+        return replace(call, because=because.closed(call.because))
     days_late = (outlook.day - deadline).days
     if days_late > 0:
         tail, tail_zh = f", {days_late} day(s) ago", f"，已逾期 {days_late} 天"
@@ -270,25 +216,14 @@ def _deadline_call(outlook: Outlook, policy: Policy, call: Call, deadline: date)
         call,
         category=Category.MANDATORY,
         cause=Cause.LATE if is_late else call.cause,
-        because=_closed(call.because, tail, tail_zh),
+        because=because.closed(call.because, tail, tail_zh),
         weight=FULL_PERMILLE + min(max(0, days_late), policy.cadence.late_cap_days),
     )
 
 
-def _closed(because: Because, tail: str = "", tail_zh: str = "") -> Because:
-    """Return a reason with the end of its sentence."""
-    text, text_zh = because.text + tail + ".", because.text_zh + tail_zh + "。"
-    return Because(standard=because.standard, text=text, text_zh=text_zh)
-
-
 def _last_visit(outlook: Outlook, turn: Turn) -> tuple[str, str]:
-    elapsed = (outlook.day - turn.since).days
-    if outlook.past.last_for_cadence is None:
-        return (
-            f"Never visited since {turn.since}, {elapsed} days ago",
-            f"{turn.since} 以来从未拜访（{elapsed} 天）",
-        )
-    return f"Last visit {turn.since}, {elapsed} days ago", f"上次拜访 {turn.since}，已 {elapsed} 天"
+    is_visit = outlook.past.last_for_cadence is not None
+    return because.last_visit(turn.since, outlook.day, is_visit=is_visit)
 
 
 def _promised(outlook: Outlook, rule: str) -> Silence:

@@ -7,13 +7,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from routing.demand import because
 from routing.demand.past_visits import PastVisits
 from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Customer
 from routing.domain.events import Anomaly, AnomalyKind
 from routing.domain.policy import Policy
+from routing.domain.visit import Because, Cause
 
-__all__ = ["Turn", "anomaly_deadline", "coverage_deadline", "local_time", "next_turn"]
+__all__ = [
+    "FirstVisit",
+    "Turn",
+    "anomaly_deadline",
+    "coverage_deadline",
+    "first_visit",
+    "gap_and_due_days",
+    "local_time",
+    "next_turn",
+    "reckoned_from",
+]
 
 _MONTHS_A_YEAR = 12
 
@@ -91,18 +103,17 @@ class Turn:
 
 def next_turn(customer: Customer, past: PastVisits, policy: Policy) -> Turn | None:
     """Return when the next ordinary visit is due by R1-R4, R10 and R8; None where no date at all is known."""
-    since = past.last_for_cadence or customer.joined_on
-    if since is None:
+    since, seen = reckoned_from(customer, past)
+    if since is None or seen is None:
         return None
     interval_days, rule = policy.interval(customer)
     deadline = since + timedelta(days=interval_days)
-    seen = past.last_for_coverage or customer.joined_on or since
     covered_by = coverage_deadline(seen, policy.coverage.months)
     is_coverage = covered_by < deadline
     if is_coverage:
         rule, since, deadline = policy.coverage.rule, seen, covered_by
-    gap_days = _ceiling(interval_days * policy.cadence.min_gap_percent, 100)
-    due_days = _ceiling((deadline - since).days * policy.cadence.due_percent, 100)
+    gap_days, _ = gap_and_due_days(interval_days, policy)
+    _, due_days = gap_and_due_days((deadline - since).days, policy)
     return Turn(
         rule=rule,
         since=since,
@@ -110,6 +121,76 @@ def next_turn(customer: Customer, past: PastVisits, policy: Policy) -> Turn | No
         due_from=since + timedelta(days=due_days),
         deadline=deadline,
         is_coverage=is_coverage,
+    )
+
+
+def reckoned_from(customer: Customer, past: PastVisits) -> tuple[date | None, date | None]:
+    """Return the days from which the interval (R1-R4, R10) and the months (R8) run; None where nothing is known."""
+    since = past.last_for_cadence or customer.joined_on
+    return since, past.last_for_coverage or customer.joined_on or since
+
+
+def gap_and_due_days(interval_days: int, policy: Policy) -> tuple[int, int]:
+    """Return the days after a visit before which the next is too soon, and from which it is due."""
+    cadence = policy.cadence
+    gap_days = _ceiling(interval_days * cadence.min_gap_percent, 100)
+    return gap_days, _ceiling(interval_days * cadence.due_percent, 100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstVisit:
+    """The first visit to a new customer (R14).
+
+    Parameters
+    ----------
+    cause
+        Long after a first order the visit counts as a late one.
+    because
+        Why it is owed, the sentence still open.
+    release, deadline
+        Day of joining, if known, and last day in time.
+    opens
+        First day on which it may take place, or None where it may at any time.
+    """
+
+    cause: Cause
+    because: Because
+    release: date | None
+    deadline: date
+    opens: date | None = None
+
+
+def first_visit(
+    customer: Customer, past: PastVisits, policy: Policy, day: date
+) -> FirstVisit | None:
+    """Return the first visit that is owed to a new customer (R14), None of somebody who is none on a day.
+
+    New is who was never visited in person and has a first order on record, or, without one, joined within the last
+    interval: of those the first visit is due at once.
+    """
+    ordered, joined = customer.first_order_on, customer.joined_on
+    if past.in_person:
+        return None
+    if ordered is not None:
+        deadline = ordered - timedelta(days=1)
+        is_long_ago = day > ordered + timedelta(days=policy.new_customer.overdue_days)
+        return FirstVisit(
+            cause=Cause.LATE if is_long_ago else Cause.NEW_CUSTOMER,
+            because=because.first_order(ordered, deadline),
+            release=joined,
+            deadline=deadline,
+        )
+    if joined is None:
+        return None
+    deadline = joined + timedelta(days=policy.interval(customer)[0])
+    if day > deadline:
+        return None
+    return FirstVisit(
+        cause=Cause.NEW_CUSTOMER,
+        because=because.new_since(joined, deadline),
+        release=joined,
+        deadline=deadline,
+        opens=joined,
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from routing.demand.because import together
 from routing.demand.calls import Call, Silence, calls
 from routing.demand.deadlines import local_time
 from routing.demand.outlook import Outlook, outlooks
-from routing.demand.team import Presence, Team
+from routing.demand.team import Presence, Roster, Team
 from routing.demand.windows import Window
 from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Customer, Mode
@@ -22,9 +23,19 @@ from routing.errors import InputError, Issue
 from routing.rules import Rule
 from routing.units import MINUTE_S, seconds_after_midnight
 
-__all__ = ["DayNeeds", "Need", "Rest", "day_needs"]
+__all__ = [
+    "EXEMPT_FROM_NOTICE",
+    "DayNeeds",
+    "Need",
+    "Rest",
+    "contact_modes",
+    "day_needs",
+    "known_customers",
+    "late_report_notes",
+]
 
-_EXEMPT_FROM_NOTICE = frozenset({Cause.APPOINTMENT, Cause.PINNED, Cause.ANOMALY})
+EXEMPT_FROM_NOTICE = frozenset({Cause.APPOINTMENT, Cause.PINNED, Cause.ANOMALY})
+"""What is promised, or called for by the customer, needs no notice of a day (R17)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +142,8 @@ def day_needs(
     that no later visit day can hold in time.
     """
     asked_at = local_time(asked_at, policy)
-    team = Team(territory, policy, calendar, day, asked_at, manager_ids)
-    noticed_ids = frozenset(noticed)
-    if unknown := sorted(noticed_ids - {customer.id for customer in territory.customers}):
-        raise InputError(map(_unknown_customer, unknown))
+    team = Team(Roster(territory, policy, calendar, manager_ids), day, asked_at)
+    noticed_ids = known_customers(noticed, territory)
     survey = _Survey(policy, team, day, asked_at, noticed_ids)
     views = outlooks(territory, policy, calendar, team, day, asked_at)
     found = [survey.need(view) for view in views]
@@ -149,13 +158,28 @@ def day_needs(
         resting=tuple(first for first in found if isinstance(first, Rest)),
         present=team.present,
         notes=(
-            *team.notes,
+            *(f"Account manager {one} {remark} on {day}." for one, remark in team.remarks),
             *(note for view in views for note in view.promises.notes),
             *_history_notes(views),
-            *_late_report_notes(territory, views, policy, day, asked_at),
+            *late_report_notes(territory, [view.customer for view in views], policy, day, asked_at),
             *_visit_day_notes(needs, team, day, is_working_day=calendar.is_working_day(day)),
         ),
     )
+
+
+def known_customers(noticed: Iterable[CustomerId], territory: Territory) -> frozenset[CustomerId]:
+    """Return the customers who have had notice.
+
+    Raises
+    ------
+    InputError
+        If one of them is not of the territory.
+    """
+    ids = frozenset(noticed)
+    unknown = sorted(ids - {customer.id for customer in territory.customers})
+    if unknown:
+        raise InputError(map(_unknown_customer, unknown))
+    return ids
 
 
 def _unknown_customer(customer_id: CustomerId) -> Issue:
@@ -174,17 +198,21 @@ def _history_notes(views: tuple[Outlook, ...]) -> list[str]:
     return ["No visit is on record: customers without a date of joining count as late."]
 
 
-def _late_report_notes(
-    territory: Territory, views: tuple[Outlook, ...], policy: Policy, day: date, asked_at: datetime
+def late_report_notes(
+    territory: Territory,
+    customers: Iterable[Customer],
+    policy: Policy,
+    last: date,
+    asked_at: datetime,
 ) -> list[str]:
-    """Name the customers whose anomaly came in too late for the plan, though before the day is over (R13)."""
-    in_scope = {view.customer.id for view in views}
+    """Name the customers whose anomaly came in too late for the plan, though before its last day is over (R13)."""
+    in_scope = {customer.id for customer in customers}
     ids = {
         anomaly.customer_id
         for anomaly in territory.anomalies
         if anomaly.customer_id in in_scope
         for reported_at in [local_time(anomaly.reported_at, policy)]
-        if reported_at > asked_at and reported_at.date() <= day
+        if reported_at > asked_at and reported_at.date() <= last
     }
     if not ids:
         return []
@@ -277,7 +305,7 @@ class _Survey:
             because=_joined(pressing),
             closed_by=closed_by,
             appointment_s=self._aim_s(outlook),
-            manager_ids=self._team.restriction(allowed),
+            manager_ids=self._team.roster.restriction(allowed),
             stand_in_ids=stand_in_ids,
             contact_modes=() if closed_by else self._contact_modes(outlook, pressing),
             release=first.release,
@@ -288,15 +316,12 @@ class _Survey:
         self, outlook: Outlook, pressing: list[Call], allowed: frozenset[ManagerId]
     ) -> Rule | None:
         """Return the first rule that leaves no time for the visit, None where it may take place."""
-        if not allowed and outlook.promises.not_by:
-            return Rule.PINNED
-        if not allowed & {presence.manager.id for presence in self._team.present}:
-            return Rule.NO_SHIFT
-        if outlook.promises.closed_by is not None:
-            return outlook.promises.closed_by
+        closed_by = self._team.closed_by(allowed, outlook.promises)
+        if closed_by is not None:
+            return closed_by
         needs_a_day = self._policy.terms(outlook.customer).notice is Notice.DAY_AHEAD
         is_told = not self._is_on_the_day or outlook.customer.id in self._noticed
-        is_exempt = any(call.cause in _EXEMPT_FROM_NOTICE for call in pressing)
+        is_exempt = any(call.cause in EXEMPT_FROM_NOTICE for call in pressing)
         return Rule.LEAD_TIME if needs_a_day and not is_told and not is_exempt else None
 
     def _aim_s(self, outlook: Outlook) -> int | None:
@@ -309,17 +334,21 @@ class _Survey:
 
     def _contact_modes(self, outlook: Outlook, pressing: list[Call]) -> tuple[Mode, ...]:
         """Return the ways in which a contact may replace the visit (R22)."""
-        contact, customer = self._policy.contact, outlook.customer
-        is_enough = (
-            contact.counts_for_cadence
-            and pressing[0].category is not Category.FILLER
-            and all(call.by_contact for call in pressing)
+        is_enough = pressing[0].category is not Category.FILLER and all(
+            call.by_contact for call in pressing
         )
-        is_eligible = bool(contact.traits & customer.traits)
-        is_turn_of_contact = outlook.past.contacts_since < contact.in_person_every - 1
-        if not (is_enough and is_eligible and is_turn_of_contact):
+        is_turn_of_contact = outlook.past.contacts_since < self._policy.contact.in_person_every - 1
+        if not (is_enough and is_turn_of_contact):
             return ()
-        return tuple(sorted(contact.modes & customer.modes & self._policy.terms(customer).modes))
+        return contact_modes(outlook.customer, self._policy)
+
+
+def contact_modes(customer: Customer, policy: Policy) -> tuple[Mode, ...]:
+    """Return the ways in which a contact counts for a customer's interval (R22); empty where none does."""
+    contact = policy.contact
+    if not (contact.counts_for_cadence and contact.traits & customer.traits):
+        return ()
+    return tuple(sorted(contact.modes & customer.modes & policy.terms(customer).modes))
 
 
 def _further(need: Need, outlook: Outlook, policy: Policy) -> list[Need]:
@@ -348,11 +377,7 @@ def _further(need: Need, outlook: Outlook, policy: Policy) -> list[Need]:
 def _joined(pressing: list[Call]) -> Because:
     """Return the reasons of all calls, the strongest first; a filler's only where it stands alone."""
     told = [call for call in pressing if call.category is not Category.FILLER] or pressing
-    return Because(
-        standard=", ".join(dict.fromkeys(call.because.standard for call in told)),
-        text=" ".join(call.because.text for call in told),
-        text_zh="".join(call.because.text_zh for call in told),
-    )
+    return together(call.because for call in told)
 
 
 def _rest(customer: Customer, standard: str, text: str, text_zh: str) -> Rest:

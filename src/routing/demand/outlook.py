@@ -14,12 +14,12 @@ from routing.demand.promises import Promises, promises_on
 from routing.demand.team import Team
 from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Customer
-from routing.domain.events import AnomalyKind, Appointment, Pin
+from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin
 from routing.domain.ids import CustomerId
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 
-__all__ = ["OpenAnomaly", "Outlook", "outlooks"]
+__all__ = ["Chances", "OpenAnomaly", "Outlook", "by_customer", "open_anomalies", "outlooks"]
 
 _ONE_DAY = timedelta(days=1)
 
@@ -84,49 +84,75 @@ def outlooks(
     """
     known_through = min(day, asked_at.date())
     past = past_visits(territory.history, policy.contact, known_through=known_through)
-    anomalies = _by_customer(territory.anomalies)
-    appointments = _by_customer(territory.appointments)
-    pins = _by_customer(territory.pins)
+    anomalies = by_customer(territory.anomalies)
+    appointments = by_customer(territory.appointments)
+    pins = by_customer(territory.pins)
 
     def outlook(customer: Customer) -> Outlook:
         visits = past.get(customer.id, PastVisits())
         agreed, pinned = appointments.get(customer.id, ()), pins.get(customer.id, ())
         turn = next_turn(customer, visits, policy)
-        open_anomalies = {
-            OpenAnomaly(
-                deadline=anomaly_deadline(anomaly, policy, calendar),
-                reported_at=reported_at,
-                kind=anomaly.kind,
-            )
-            for anomaly in anomalies.get(customer.id, ())
-            for reported_at in [local_time(anomaly.reported_at, policy)]
-            if reported_at <= asked_at
-            and reported_at.date() <= day
-            and not visits.answers(reported_at)
-        }
-        ends = [anomaly.deadline for anomaly in open_anomalies]
+        reported = anomalies.get(customer.id, ())
+        is_open = open_anomalies(reported, visits, policy, calendar, day, asked_at)
+        ends = [anomaly.deadline for anomaly in is_open]
         ends += [turn.deadline, day + turn.gap] if turn else []
         ends += [customer.first_order_on] if customer.first_order_on else []
-        chances = _Chances(customer, policy, team, agreed, pinned)
+        chances = Chances(customer, policy, team, agreed, pinned)
         until = max(ends, default=day)
         return Outlook(
             customer=customer,
             day=day,
             past=visits,
             turn=turn,
-            anomalies=tuple(sorted(open_anomalies)),
+            anomalies=is_open,
             promises=chances.promises(day),
             next_chance=chances.first(day, until),
             next_promise=min(chances.promised_days(day, until), default=None),
         )
 
     customers = sorted(territory.customers, key=lambda customer: customer.id)
-    return tuple(outlook(customer) for customer in customers if team.plans(customer))
+    return tuple(outlook(customer) for customer in customers if team.roster.plans(customer))
+
+
+def open_anomalies(
+    reported: Iterable[Anomaly],
+    past: PastVisits,
+    policy: Policy,
+    calendar: WorkCalendar,
+    known_through: date,
+    asked_at: datetime,
+) -> tuple[OpenAnomaly, ...]:
+    """Return the anomalies of one customer that are known and that no visit has answered, the earliest deadline first.
+
+    Parameters
+    ----------
+    known_through, asked_at
+        Later reports are not known; the earlier of the two counts.
+    """
+    found = {
+        OpenAnomaly(
+            deadline=anomaly_deadline(anomaly, policy, calendar),
+            reported_at=reported_at,
+            kind=anomaly.kind,
+        )
+        for anomaly in reported
+        for reported_at in [local_time(anomaly.reported_at, policy)]
+        if reported_at <= asked_at
+        and reported_at.date() <= known_through
+        and not past.answers(reported_at)
+    }
+    return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
-class _Chances:
-    """On which days one customer can be visited."""
+class Chances:
+    """On which days one customer can be visited by the team of a day.
+
+    Parameters
+    ----------
+    appointments, pins
+        Those of the customer, on any day.
+    """
 
     customer: Customer
     policy: Policy
@@ -135,6 +161,7 @@ class _Chances:
     pins: tuple[Pin, ...]
 
     def promises(self, day: date) -> Promises:
+        """Return what is promised for a day."""
         return promises_on(
             self.customer, day, self.policy, appointments=self.appointments, pins=self.pins
         )
@@ -146,7 +173,9 @@ class _Chances:
         return frozenset(
             day
             for day in days
-            if after < day <= until and self.team.is_staffed(day) and self.promises(day).windows
+            if after < day <= until
+            and self.team.roster.is_staffed(day)
+            and self.promises(day).windows
         )
 
     def first(self, after: date, until: date) -> date | None:
@@ -172,8 +201,8 @@ class _OfCustomer(Protocol):
 _Event = TypeVar("_Event", bound=_OfCustomer)
 
 
-def _by_customer(events: Iterable[_Event]) -> dict[CustomerId, tuple[_Event, ...]]:
-    # Sorted as a whole, so that the order of the tables' rows cannot matter.
+def by_customer(events: Iterable[_Event]) -> dict[CustomerId, tuple[_Event, ...]]:
+    """Return the events of each customer, in an order that the rows of a table do not change."""
     ordered = sorted(events, key=lambda event: (event.customer_id, repr(event)))
     grouped = groupby(ordered, key=lambda event: event.customer_id)
     return {customer_id: tuple(found) for customer_id, found in grouped}

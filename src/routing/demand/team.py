@@ -1,4 +1,4 @@
-"""Who may visit whom on a day: own customers, stand-ins for the absent, and what promises ask for."""
+"""Who may visit whom: the account managers planned together, and on each day own customers, stand-ins, promises."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from routing.demand.promises import Promises
+from routing.demand.windows import Window
 from routing.demand.working_time import VisitDays, hours_on
 from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Customer
@@ -16,9 +17,10 @@ from routing.domain.policy import Policy
 from routing.domain.policy_terms import StandIns
 from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
-from routing.units import clock_text, seconds_after_midnight
+from routing.rules import Rule
+from routing.units import MINUTE_S, clock_text, seconds_after_midnight
 
-__all__ = ["Presence", "Team"]
+__all__ = ["Presence", "Roster", "Team"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,27 +28,31 @@ class Presence:
     """An account manager who works on a day: from when to when, and whether it is one of his visit days (R6)."""
 
     manager: AccountManager
+    day: date
     start_s: int
     end_s: int
     is_visit_day: bool
 
 
-class Team:
-    """The account managers who are planned together on one day, from the time on when the plan is asked for.
+class Roster:
+    """The account managers who are planned together, whatever the day.
+
+    Parameters
+    ----------
+    manager_ids
+        The account managers in scope, or None for all of the territory.
+    extra_days
+        Working days that are visit days of everybody, whatever the weekday.
 
     Attributes
     ----------
     managers
         Those in scope, in the order of ids.
-    present
-        Those of them who work on the day.
-    notes
-        Who is away, wholly or for some hours.
 
     Raises
     ------
     InputError
-        If a manager asked for is not of the territory, or the calendar does not span the day.
+        If a manager asked for is not of the territory.
     """
 
     def __init__(
@@ -54,55 +60,47 @@ class Team:
         territory: Territory,
         policy: Policy,
         calendar: WorkCalendar,
-        day: date,
-        asked_at: datetime,
         manager_ids: Iterable[ManagerId] | None,
+        *,
+        extra_days: frozenset[date] = frozenset(),
     ) -> None:
         everybody = {manager.id: manager for manager in territory.managers}
         scope = set(everybody) if manager_ids is None else set(manager_ids)
         if unknown := sorted(scope - set(everybody)):
             raise InputError([_unknown_manager(one, everybody) for one in unknown])
         self.managers = tuple(everybody[one] for one in sorted(scope))
+        self.policy = policy
         self._everybody = everybody
-        self._policy = policy
-        self._day = day
         self._absences = territory.absences
         self._calendar = calendar
         self._visit_days = VisitDays(territory.absences, policy, calendar)
-        present: list[Presence] = []
-        notes: list[str] = []
-        for manager in self.managers if calendar.is_working_day(day) else ():
-            found, note = self._presence(manager, asked_at)
-            present += [found] if found else []
-            notes += [f"Account manager {manager.id} {note}."] if note else []
-        self.present = tuple(present)
-        self.notes = tuple(notes)
+        self._extra_days = extra_days
+        self._task_s: dict[tuple[ManagerId, date], int] = {}
+        for task in territory.tasks:
+            key = (task.manager_id, task.day)
+            self._task_s[key] = self._task_s.get(key, 0) + task.minutes * MINUTE_S
 
-    def _presence(self, manager: AccountManager, asked_at: datetime) -> tuple[Presence | None, str]:
-        """Return when a manager works, and what is unusual about it."""
-        day = self._day
-        hours, is_cut = hours_on(manager, day, self._policy, self._absences)
-        if hours is None:
-            return None, f"is away on {day}"
-        asked_s = seconds_after_midnight(asked_at.time()) if asked_at.date() == day else 0
-        start_s, end_s = max(hours[0], asked_s), hours[1]
-        if start_s >= end_s:
-            return None, f"has no working hours left on {day}"
-        note = ""
-        if is_cut or start_s > hours[0]:
-            note = f"is planned from {clock_text(start_s)} to {clock_text(end_s)} only on {day}"
-        found = Presence(
-            manager=manager,
-            start_s=start_s,
-            end_s=end_s,
-            is_visit_day=self._visit_days.includes(manager, day),
-        )
-        return found, note
+    def hours(self, manager: AccountManager, day: date) -> tuple[Window | None, bool]:
+        """Return when a manager works on a working day, and whether absences cut it; see `hours_on`."""
+        return hours_on(manager, day, self.policy, self._absences)
+
+    def excess_s(self, manager: AccountManager, day: date) -> int:
+        """Return what the ad-hoc tasks of a day take beyond the reserve, in seconds (R20)."""
+        reserve_s = self.policy.day.reserve_minutes * MINUTE_S
+        return max(0, self._task_s.get((manager.id, day), 0) - reserve_s)
+
+    def is_working_day(self, day: date) -> bool:
+        """Return whether the calendar has work on a day."""
+        return self._calendar.is_working_day(day)
+
+    def is_visit_day(self, manager: AccountManager, day: date) -> bool:
+        """Return whether a day is one of a manager's visit days (R6), or an extra one."""
+        return day in self._extra_days or self._visit_days.includes(manager, day)
 
     def is_staffed(self, day: date) -> bool:
         """Return whether anybody in scope works on a day."""
-        return self._calendar.is_working_day(day) and any(
-            hours_on(manager, day, self._policy, self._absences)[0] for manager in self.managers
+        return self.is_working_day(day) and any(
+            self.hours(manager, day)[0] for manager in self.managers
         )
 
     def plans(self, customer: Customer) -> bool:
@@ -114,16 +112,75 @@ class Team:
         """Return who looks after a customer; None where nobody is named whom the territory knows."""
         return None if customer.manager_id is None else self._everybody.get(customer.manager_id)
 
+    def restriction(self, allowed: frozenset[ManagerId]) -> frozenset[ManagerId] | None:
+        """Return who may visit as a request says it: None where that is everybody in scope."""
+        return None if allowed >= {manager.id for manager in self.managers} else allowed
+
+
+class Team:
+    """The account managers of a roster on one day, from the time on when the plan is asked for.
+
+    Attributes
+    ----------
+    present
+        Those in scope who work on the day.
+    remarks
+        Who is away, wholly or for some hours: the manager, and what there is to tell of the day.
+
+    Raises
+    ------
+    InputError
+        If the calendar does not span the day.
+    """
+
+    def __init__(self, roster: Roster, day: date, asked_at: datetime) -> None:
+        self.roster = roster
+        self.day = day
+        present: list[Presence] = []
+        remarks: list[tuple[ManagerId, str]] = []
+        for manager in roster.managers if roster.is_working_day(day) else ():
+            found, remark = self._presence(manager, asked_at)
+            present += [found] if found else []
+            remarks += [(manager.id, remark)] if remark else []
+        self.present = tuple(present)
+        self.remarks = tuple(remarks)
+        self._present_ids = frozenset(presence.manager.id for presence in present)
+
+    def _presence(self, manager: AccountManager, asked_at: datetime) -> tuple[Presence | None, str]:
+        """Return when a manager works, and what is unusual about it."""
+        day = self.day
+        hours, is_cut = self.roster.hours(manager, day)
+        if hours is None:
+            return None, "is away"
+        asked_s = seconds_after_midnight(asked_at.time()) if asked_at.date() == day else 0
+        excess_s = self.roster.excess_s(manager, day)
+        start_s, end_s = max(hours[0], asked_s), hours[1] - excess_s
+        tasks = f", with tasks {excess_s // MINUTE_S} min beyond the reserve" if excess_s else ""
+        if start_s >= end_s:
+            return None, f"has no working hours left{tasks}"
+        remark = ""
+        if is_cut or start_s > hours[0] or excess_s:
+            remark = f"is planned from {clock_text(start_s)} to {clock_text(end_s)} only{tasks}"
+        found = Presence(
+            manager=manager,
+            day=day,
+            start_s=start_s,
+            end_s=end_s,
+            is_visit_day=self.roster.is_visit_day(manager, day),
+        )
+        return found, remark
+
     def visits(self, customer: Customer, day: date | None = None) -> bool:
         """Return whether a day (by default the planned one) is a visit day of whoever visits the customer.
 
         That is the own manager, or anybody in scope while the own manager is away on the planned day.
         """
-        own = self.own(customer)
-        visitors = self.managers
-        if own is not None and (self._is_present(own) or self._policy.stand_ins is StandIns.NEVER):
+        own = self.roster.own(customer)
+        is_never = self.roster.policy.stand_ins is StandIns.NEVER
+        visitors = self.roster.managers
+        if own is not None and (self._is_present(own) or is_never):
             visitors = (own,)
-        return any(self._visit_days.includes(manager, day or self._day) for manager in visitors)
+        return any(self.roster.is_visit_day(manager, day or self.day) for manager in visitors)
 
     def allowed(
         self, customer: Customer, promises: Promises
@@ -133,32 +190,35 @@ class Team:
         An appointment with somebody who is not there falls to a stand-in, because the time is what is promised; to a
         manager whom a pin names the plan keeps.
         """
-        own = self.own(customer)
-        allowed = frozenset(manager.id for manager in self.managers)
+        own = self.roster.own(customer)
+        allowed = frozenset(manager.id for manager in self.roster.managers)
         if own is not None and not self._may_stand_in(own):
             allowed = frozenset({own.id})
         named = promises.manager_ids or frozenset()
-        is_reachable = any(presence.manager.id in named for presence in self.present)
-        if named and (promises.is_firm or is_reachable):
+        if named and (promises.is_firm or named & self._present_ids):
             allowed = named
         allowed -= promises.not_by
         return allowed, frozenset() if own is None else allowed - {own.id}
 
+    def closed_by(self, allowed: frozenset[ManagerId], promises: Promises) -> Rule | None:
+        """Return the first rule that leaves no time for a visit by those allowed, None where it may take place."""
+        if not allowed and promises.not_by:
+            return Rule.PINNED
+        if not allowed & self._present_ids:
+            return Rule.NO_SHIFT
+        return promises.closed_by
+
     def _is_present(self, manager: AccountManager) -> bool:
-        return any(presence.manager is manager for presence in self.present)
+        return manager.id in self._present_ids
 
     def _may_stand_in(self, own: AccountManager) -> bool:
-        match self._policy.stand_ins:
+        match self.roster.policy.stand_ins:
             case StandIns.ALWAYS:
                 return True
             case StandIns.ABSENT:
                 return not self._is_present(own)
             case StandIns.NEVER:
                 return False
-
-    def restriction(self, allowed: frozenset[ManagerId]) -> frozenset[ManagerId] | None:
-        """Return who may visit as a request says it: None where that is everybody in scope."""
-        return None if allowed >= {manager.id for manager in self.managers} else allowed
 
 
 def _unknown_manager(manager_id: ManagerId, known: Iterable[ManagerId]) -> Issue:

@@ -1,4 +1,4 @@
-"""What happened and what was agreed: visits made, anomalies, appointments, pins."""
+"""What happened and what was agreed: visits made, anomalies, appointments, pins, ad-hoc tasks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId
 
-__all__ = ["Anomaly", "AnomalyKind", "Appointment", "Pin", "VisitRecord"]
+__all__ = ["Anomaly", "AnomalyKind", "Appointment", "Pin", "Task", "VisitRecord"]
 
 
 class AnomalyKind(StrEnum):
@@ -69,3 +69,16 @@ class Pin:
     manager_id: ManagerId | None = None
     start: time | None = None
     end: time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Ad-hoc work of an account manager on a day (R20): it takes the reserve first, then time of visits.
+
+    `name` is for people's eyes only; never logged.
+    """
+
+    manager_id: ManagerId
+    day: date
+    minutes: int
+    name: str = ""

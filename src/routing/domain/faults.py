@@ -17,6 +17,8 @@ from routing.errors import Issue, Severity, shown_value
 
 __all__ = ["Locate", "attribute_path", "territory_faults"]
 
+_DAY_MINUTES = 24 * 60
+
 Locate = Callable[[str, int | None, str], str]
 """Tells people where something stands: collection of the territory, index in it, attribute of the element."""
 
@@ -68,6 +70,7 @@ class _Inspection:
         yield from self._references()
         yield from self._history()
         yield from self._events()
+        yield from self._tasks()
 
     def _issue(
         self,
@@ -215,6 +218,7 @@ class _Inspection:
             "appointments": territory.appointments,
             "pins": territory.pins,
             "absences": territory.absences,
+            "tasks": territory.tasks,
         }
         for collection, elements in collections.items():
             for index, element in enumerate(elements):
@@ -298,4 +302,17 @@ class _Inspection:
                     "half-a-window",
                     "An absence of some hours needs both its start and its end.",
                     "Add the other time, or remove both for whole days.",
+                )
+
+    def _tasks(self) -> Iterator[Issue]:
+        for index, task in enumerate(self.territory.tasks):
+            if not 1 <= task.minutes <= _DAY_MINUTES:
+                yield self._issue(
+                    "tasks",
+                    index,
+                    "minutes",
+                    "number-out-of-range",
+                    f"A task takes 1 to {_DAY_MINUTES} minutes of a day (R20).",
+                    "Correct it, or remove the task.",
+                    value=task.minutes,
                 )

@@ -362,6 +362,7 @@ class Prices:
     stand_in_s: Seconds
     early_filler_s: Seconds
     change_s: Seconds
+    balance_s: Seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from routing.domain.customer import Customer
-from routing.domain.events import Anomaly, Appointment, Pin, VisitRecord
+from routing.domain.events import Anomaly, Appointment, Pin, Task, VisitRecord
 from routing.domain.manager import Absence, AccountManager
 
 __all__ = ["Territory"]
@@ -25,7 +25,7 @@ class Territory:
         The customers, ids unique.
     history
         Visits made, in any order.
-    anomalies, appointments, pins, absences
+    anomalies, appointments, pins, absences, tasks
         What bears on the days to plan.
     """
 
@@ -37,3 +37,4 @@ class Territory:
     appointments: tuple[Appointment, ...] = ()
     pins: tuple[Pin, ...] = ()
     absences: tuple[Absence, ...] = ()
+    tasks: tuple[Task, ...] = ()

@@ -35,6 +35,7 @@ __all__ = [
     "PINS",
     "REQUIRED",
     "TABLES",
+    "TASKS",
     "TRAITS",
     "AbsenceColumns",
     "AnomalyColumns",
@@ -45,6 +46,7 @@ __all__ = [
     "ManagerColumns",
     "PinColumns",
     "Table",
+    "TaskColumns",
 ]
 
 Value_co = TypeVar("Value_co", covariant=True)
@@ -209,6 +211,15 @@ class AbsenceColumns:
     end = Column("end", "结束时间", clock_time)
 
 
+class TaskColumns:
+    """Columns of the account managers' ad-hoc tasks (R20)."""
+
+    manager_id = Column("manager_id", f"{_MANAGER} 工号", identifier, required=True)
+    day = Column("day", "date 日期 任务日期", day, required=True)
+    minutes = Column("minutes", "duration 时长 分钟 用时", whole_number, required=True)
+    name = Column("name", "task 任务 任务名称 名称", plain_text)
+
+
 def _columns(holder: type) -> tuple[Column[object], ...]:
     return tuple(value for value in vars(holder).values() if isinstance(value, Column))
 
@@ -228,8 +239,9 @@ APPOINTMENTS = Table(
 )
 PINS = Table("pins", "pin 固定安排 指定拜访", _columns(PinColumns))
 ABSENCES = Table("absences", "absence 请假 缺勤 请假记录", _columns(AbsenceColumns))
+TASKS = Table("tasks", "task 任务 临时任务 任务表", _columns(TaskColumns))
 
-TABLES = (MANAGERS, CUSTOMERS, HISTORY, ANOMALIES, APPOINTMENTS, PINS, ABSENCES)
+TABLES = (MANAGERS, CUSTOMERS, HISTORY, ANOMALIES, APPOINTMENTS, PINS, ABSENCES, TASKS)
 """All tables, in the order in which they are reported."""
 
 REQUIRED = (MANAGERS, CUSTOMERS)

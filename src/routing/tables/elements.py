@@ -6,7 +6,7 @@ import math
 from datetime import date, datetime
 
 from routing.domain.customer import Area, Customer, CustomerClass, Mode, Point
-from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin, VisitRecord
+from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin, Task, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.manager import Absence, AccountManager
 from routing.tables.columns import (
@@ -19,6 +19,7 @@ from routing.tables.columns import (
     HistoryColumns,
     ManagerColumns,
     PinColumns,
+    TaskColumns,
 )
 from routing.tables.rows import Row
 
@@ -30,6 +31,7 @@ __all__ = [
     "last_visit",
     "manager",
     "pin",
+    "task",
     "visit",
 ]
 
@@ -142,6 +144,17 @@ def absence(row: Row) -> Absence:
         last=row.get(column.last, first),
         start=row.get(column.start, None),
         end=row.get(column.end, None),
+    )
+
+
+def task(row: Row) -> Task:
+    """Return the ad-hoc task that a row describes."""
+    column = TaskColumns
+    return Task(
+        manager_id=ManagerId(row.get(column.manager_id, _NO_ID)),
+        day=row.get(column.day, _NO_DAY),
+        minutes=row.get(column.minutes, 1),
+        name=row.get(column.name, ""),
     )
 
 

@@ -22,6 +22,7 @@ from routing.tables.columns import (
     MANAGERS,
     PINS,
     TABLES,
+    TASKS,
     Column,
     CustomerColumns,
     Table,
@@ -168,6 +169,7 @@ class _Reader:
             appointments=self._elements(APPOINTMENTS, elements.appointment),
             pins=self._elements(PINS, elements.pin),
             absences=self._elements(ABSENCES, elements.absence),
+            tasks=self._elements(TASKS, elements.task),
         )
 
     def _elements(self, table: Table, element_of: Callable[[Row], Element]) -> tuple[Element, ...]:
