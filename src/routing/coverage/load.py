@@ -1,0 +1,247 @@
+"""What is owed in each stretch of days, against the visits and the time that its shifts have room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.coverage.chances import Chances, Ways, chances
+from routing.coverage.owed import Owed, fewest, owed
+from routing.coverage.tour_bound import TourBound, tour_bound
+from routing.request import PlanRequest
+
+__all__ = ["Load", "Outlook", "disjoint", "outlook"]
+
+_TIGHT = 0.8
+_MOST_TUNED = 6
+_LARGE = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Load:
+    """Owed against room, for account managers who share customers, in every stretch of days.
+
+    Parameters
+    ----------
+    shifts, visits
+        Positions in the request: the shifts of these account managers, the visits that only they can make.
+    first, last
+        Shape (stretches,), int64: positions of the first and the last day in `Chances.days`.
+    with_extra
+        Shape (stretches,), bool: whether extra shifts count, too. Where they do not, a visit that may be made on one
+        counts as made there.
+    members
+        Shape (shifts, stretches), bool: which shifts count.
+    counts
+        Shape (visits, stretches): the fewest visits in person.
+    room_visits, room_s
+        Shape (stretches,): what the shifts hold at the most.
+    longest_s, most_visits
+        What no shift exceeds.
+    bounds
+        Bounds of the time, each with the visits that it is about (positions in `visits`) and the one stretch that it is
+        tuned for, or None if it serves them all.
+    """
+
+    shifts: NDArray[np.int64]
+    visits: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    with_extra: NDArray[np.bool_]
+    members: NDArray[np.bool_]
+    counts: NDArray[np.float64]
+    room_visits: NDArray[np.float64]
+    room_s: NDArray[np.float64]
+    longest_s: float
+    most_visits: float
+    bounds: tuple[tuple[TourBound, NDArray[np.int64], int | None], ...]
+
+    @property
+    def owed_visits(self) -> NDArray[np.float64]:
+        """Shape (stretches,): visits in person owed."""
+        return np.asarray(self.counts.sum(axis=0))
+
+    @property
+    def owed_s(self) -> NDArray[np.float64]:
+        """Shape (stretches,): time that the visits owed take at the least, travel included."""
+        found = np.zeros(len(self.first))
+        for bound, rows, stretch in self.bounds:
+            picked = slice(None) if stretch is None else slice(stretch, stretch + 1)
+            time_s = bound.time_s(self.counts[rows, picked], self.longest_s, self.most_visits)
+            found[picked] = np.maximum(found[picked], time_s)
+        return found
+
+    @property
+    def short(self) -> NDArray[np.float64]:
+        """Shape (stretches,): how many shifts of average room are missing; 0 where no bound is broken."""
+        number = np.maximum(1, self.members.sum(axis=0))
+        missing_s = self.owed_s - self.room_s
+        by_time = np.where(missing_s > 1, missing_s / np.maximum(1, self.room_s / number), 0)
+        missing = self.owed_visits - self.room_visits
+        by_visits = np.where(missing > 0, missing / np.maximum(1, self.room_visits / number), 0)
+        return np.asarray(np.maximum(by_time, by_visits))
+
+    def without(self, dropped: NDArray[np.bool_]) -> Load:
+        """Return the load without some of its visits."""
+        return replace(self, counts=np.where(dropped[:, None], 0, self.counts))
+
+    def lengthened(self, more_s: int) -> Load:
+        """Return the load with so much more time on each shift."""
+        room_s = self.room_s + more_s * self.members.sum(axis=0)
+        return replace(self, room_s=room_s, longest_s=self.longest_s + more_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outlook:
+    """All that the certificate is made from."""
+
+    request: PlanRequest
+    ways: Ways
+    chances: Chances
+    owed: Owed
+    loads: tuple[Load, ...]
+
+    @property
+    def is_overloaded(self) -> bool:
+        """Whether more is owed than there is room for."""
+        return any(load.short.any() for load in self.loads)
+
+
+def outlook(request: PlanRequest, ways: Ways) -> Outlook:
+    """Return what is owed against what there is room for."""
+    found = chances(request, ways)
+    dues = owed(request.visits, found)
+    loads = tuple(_load(request, found, dues, s, v) for s, v in _groups(request, found))
+    return Outlook(request=request, ways=ways, chances=found, owed=dues, loads=loads)
+
+
+def disjoint(gains: NDArray[np.float64], load: Load) -> list[int]:
+    """Return the stretches without a day in common whose gains sum up to the most, in order of time."""
+    best: list[tuple[float, list[int]]] = [(0.0, [])]
+    for day in range(int(load.last.max()) + 1):
+        options = [best[day]]
+        for stretch in np.flatnonzero((load.last == day) & (gains > 0)):
+            total, chosen = best[load.first[stretch]]
+            options.append((total + float(gains[stretch]), [*chosen, int(stretch)]))
+        best.append(max(options, key=lambda one: one[0]))
+    return best[-1][1]
+
+
+def _groups(
+    request: PlanRequest, found: Chances
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield shifts and visits of account managers who share customers, directly or through others."""
+    managers = sorted({shift.manager_id for shift in request.shifts})
+    number = {manager: position for position, manager in enumerate(managers)}
+    of_shift = np.array([number[shift.manager_id] for shift in request.shifts], np.int64)
+    group = np.arange(len(managers))
+    able = np.zeros((len(request.visits), len(managers)), np.bool_)
+    for manager in range(len(managers)):
+        able[:, manager] = found.in_person[:, of_shift == manager].any(axis=1)
+    for shared in np.unique(able, axis=0):
+        together = np.isin(group, group[shared])
+        if shared.any():
+            group[together] = group[shared].min()
+    for one in np.unique(group):
+        visits = np.flatnonzero(able[:, group == one].any(axis=1))
+        yield np.flatnonzero(np.isin(of_shift, np.flatnonzero(group == one))), visits
+
+
+def _load(
+    request: PlanRequest,
+    found: Chances,
+    dues: Owed,
+    shifts: NDArray[np.int64],
+    visits: NDArray[np.int64],
+) -> Load:
+    is_extra = np.array([request.shifts[k].is_extra for k in shifts], np.bool_)
+    day_of = found.day_of[shifts]
+    first, last, with_extra = _stretches(found, day_of, is_extra)
+    members = (day_of[:, None] >= first) & (day_of[:, None] <= last)
+    members &= with_extra[None, :] | ~is_extra[:, None]
+    arcs, price = (
+        dues.in_time[visits],
+        _price(found, (shifts, visits), is_extra, first, last, with_extra),
+    )
+    counts = fewest(arcs, price).astype(np.float64)
+    room_s = found.room_s[shifts].astype(np.float64)
+    max_visits = np.array([request.shifts[k].max_visits for k in shifts], np.float64)
+    max_visits = np.minimum(max_visits, len(visits))
+    load = Load(
+        shifts=shifts,
+        visits=visits,
+        first=first,
+        last=last,
+        with_extra=with_extra,
+        members=members,
+        counts=counts,
+        room_visits=max_visits @ members,
+        room_s=room_s @ members,
+        longest_s=float(room_s.max()),
+        most_visits=max(1.0, float(max_visits.max())),
+        bounds=(),
+    )
+    if not len(visits):
+        return load
+    widest = int(np.argmax(load.counts.sum(axis=0)))
+    load = replace(load, bounds=(_tuned(load, found, widest, None),))
+    share = load.owed_s / np.maximum(1, load.room_s)
+    tight = [
+        int(k) for k in np.argsort(-share, kind="stable") if share[k] > _TIGHT and not load.short[k]
+    ]
+    limit = _MOST_TUNED if len(visits) < _LARGE else 1
+    tuned = tuple(_tuned(load, found, k, k) for k in tight[:limit] if k != widest)
+    return replace(load, bounds=load.bounds + tuned)
+
+
+def _tuned(
+    load: Load, found: Chances, stretch: int, only: int | None
+) -> tuple[TourBound, NDArray[np.int64], int | None]:
+    rows = np.flatnonzero(load.counts[:, stretch] > 0)
+    visits = load.visits[rows]
+    bound = tour_bound(
+        found.leg_s[np.ix_(visits, visits)],
+        found.depot_s[np.ix_(visits, load.shifts)].min(axis=1, initial=1 << 40),
+        found.length_s[visits],
+        load.counts[rows, stretch],
+        load.longest_s,
+        most_visits=load.most_visits,
+    )
+    return bound, rows, only
+
+
+def _stretches(
+    found: Chances, day_of: NDArray[np.int64], is_extra: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Return all stretches from visit day to visit day; where there are extra days, those of whole weeks with them."""
+    ordinary = np.unique(day_of[~is_extra]).tolist()
+    spans = [(a, b, False) for i, a in enumerate(ordinary) for b in ordinary[i:]]
+    if is_extra.any():
+        weeks: dict[tuple[int, int], list[int]] = {}
+        for day in np.unique(day_of).tolist():
+            weeks.setdefault(found.days[day].isocalendar()[:2], []).append(day)
+        ends = list(weeks.values())
+        spans += [(a[0], b[-1], True) for i, a in enumerate(ends) for b in ends[i:]]
+    first, last, with_extra = zip(*spans, strict=True)
+    return np.array(first, np.int64), np.array(last, np.int64), np.array(with_extra, np.bool_)
+
+
+def _price(
+    found: Chances,
+    rows: tuple[NDArray[np.int64], NDArray[np.int64]],
+    is_extra: NDArray[np.bool_],
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+    with_extra: NDArray[np.bool_],
+) -> NDArray[np.float32]:
+    """Return, shape (visits, days, stretches), 1 where a visit on the day falls into the stretch for sure."""
+    shifts, visits = rows
+    on_extra = np.zeros(len(found.day_of), np.bool_)
+    on_extra[shifts[is_extra]] = True
+    free = found.on_days(on_extra)[visits]
+    day = np.arange(len(found.days))[:, None]
+    inside = (day >= first) & (day <= last)
+    return (inside[None] & (with_extra | ~free[:, :, None])).astype(np.float32)
