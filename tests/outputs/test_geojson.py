@@ -29,6 +29,7 @@ from routing.plan import (
 from routing.rules import Rule
 from routing.status import Status, StoppedBy
 from tests.strategies import POINTS, plans
+from tests.worked_month import worked_month
 
 BASE, A, B, C, D = (PlaceId(place) for place in ("s:M", "c:A", "c:B", "c:C", "c:D"))
 POINTS_OF = {
@@ -189,6 +190,33 @@ def test_contacts_and_visits_left_out_stand_at_their_customers() -> None:
     assert (contact["properties"]["mode"], contact["properties"]["start"]) == ("phone", "16:00")
     assert left_out["geometry"]["coordinates"] == [123.45, 41.77]
     assert left_out["properties"]["reasons"] == ["CLOSED_DAY"]
+
+
+def test_days_of_a_month_can_be_told_apart() -> None:
+    """In a plan of many days every feature has an id of its own; all but lapses have a day and a manager."""
+    month = worked_month()
+    features: Any = plan_geojson(month.plan, {})["features"]
+    ids = [feature["id"] for feature in features]
+    assert len(set(ids)) == len(ids)
+    days = [
+        (f["properties"]["kind"], f["properties"]["day"], f["properties"]["manager_id"])
+        for f in features
+        if f["properties"].get("customer_id") in {"A", "C"} and "day" in f["properties"]
+    ]
+    assert days == [
+        ("stop", "2026-10-08", "m1"),
+        ("contact", "2026-10-14", "m1"),
+        ("stop", "2026-10-19", "m1"),
+    ]
+    lapsed = [f["properties"] for f in features if f["properties"]["kind"] == "unassigned"]
+    assert [(one["customer_id"], one["deadline"]) for one in lapsed] == [
+        ("A", "2026-11-02"),
+        ("B", "2026-10-19"),
+        ("D", "2026-09-24"),
+        ("F", "2026-09-13"),
+        ("F", "2026-09-30"),
+        ("G", None),
+    ]
 
 
 def test_names_are_shown_only_when_given() -> None:

@@ -29,8 +29,9 @@ def plan_geojson(
 ) -> dict[str, object]:
     """Return a plan as a feature collection: routes as lines; stops, contacts and visits left out as points.
 
-    Every feature says in its property ``kind`` what it is. Routes come first, each followed by its stops and contacts
-    in the order of the day. A feature without known coordinates has no geometry.
+    Every feature says in its property ``kind`` what it is; all but those of visits left out carry ``day`` and
+    ``manager_id``, so that a map can show one day of many. Routes come first, each followed by its stops and contacts
+    in the order of the day. Ids are unique. A feature without known coordinates has no geometry.
 
     Parameters
     ----------
@@ -51,7 +52,9 @@ def plan_geojson(
             for sequence, stop in enumerate(route.stops, start=1)
         )
         features.extend(_contact(route, contact, points) for contact in route.contacts)
-    features.extend(_left_out(visit, points) for visit in plan.unassigned)
+    features.extend(
+        _left_out(number, visit, points) for number, visit in enumerate(plan.unassigned, start=1)
+    )
     if names is not None:
         features = [_named(feature, names) for feature in features]
     return {"type": "FeatureCollection", "features": [dict(feature) for feature in features]}
@@ -98,9 +101,7 @@ def _route(
         _line(route, points, leg_geometry),
         {
             "kind": "route",
-            "shift_id": route.shift_id,
-            "manager_id": route.manager_id,
-            "day": route.day.isoformat(),
+            **_whose(route),
             "start": clock_text(route.start_s),
             "end": clock_text(route.end_s),
             "lunch": f"{clock_text(lunch.start_s)}-{clock_text(lunch.end_s)}" if lunch else None,
@@ -110,6 +111,15 @@ def _route(
             "distance_m": route.distance_m,
         },
     )
+
+
+def _whose(route: Route) -> dict[str, object]:
+    """Return which day of whom a feature belongs to."""
+    return {
+        "shift_id": route.shift_id,
+        "manager_id": route.manager_id,
+        "day": route.day.isoformat(),
+    }
 
 
 def _line(
@@ -134,11 +144,11 @@ def _line(
 
 def _stop(route: Route, sequence: int, stop: Stop, points: Mapping[PlaceId, Point]) -> _Feature:
     return _feature(
-        stop.visit_id,
+        f"{route.shift_id}/{stop.visit_id}",
         _at(stop.place_id, points),
         {
             "kind": "stop",
-            "shift_id": route.shift_id,
+            **_whose(route),
             "sequence": sequence,
             "visit_id": stop.visit_id,
             "customer_id": stop.customer_id,
@@ -156,11 +166,11 @@ def _stop(route: Route, sequence: int, stop: Stop, points: Mapping[PlaceId, Poin
 
 def _contact(route: Route, contact: Contact, points: Mapping[PlaceId, Point]) -> _Feature:
     return _feature(
-        contact.visit_id,
+        f"{route.shift_id}/{contact.visit_id}",
         _at(customer_place(contact.customer_id), points),
         {
             "kind": "contact",
-            "shift_id": route.shift_id,
+            **_whose(route),
             "visit_id": contact.visit_id,
             "customer_id": contact.customer_id,
             "category": contact.category.value,
@@ -172,9 +182,10 @@ def _contact(route: Route, contact: Contact, points: Mapping[PlaceId, Point]) ->
     )
 
 
-def _left_out(visit: UnassignedVisit, points: Mapping[PlaceId, Point]) -> _Feature:
+def _left_out(number: int, visit: UnassignedVisit, points: Mapping[PlaceId, Point]) -> _Feature:
     return _feature(
-        visit.visit_id,
+        # A visit that recurs may stand outside the plan more than once.
+        f"unassigned/{number}/{visit.visit_id}",
         _at(customer_place(visit.customer_id), points),
         {
             "kind": "unassigned",
@@ -182,6 +193,7 @@ def _left_out(visit: UnassignedVisit, points: Mapping[PlaceId, Point]) -> _Featu
             "customer_id": visit.customer_id,
             "category": visit.category.value,
             "cause": visit.cause.value,
+            "deadline": visit.deadline.isoformat() if visit.deadline else None,
             "reasons": [reason.rule.value for reason in visit.reasons],
             "reason_texts": [reason.text for reason in visit.reasons],
             "reason_texts_zh": [reason.text_zh for reason in visit.reasons],
