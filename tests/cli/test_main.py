@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import routing
-from routing.cli import day
+from routing.cli import planning
 from routing.cli.exit_codes import ExitCode
 from routing.cli.progress import Activity, Search
 from routing.documents import from_json
@@ -35,7 +35,7 @@ def _failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(day, "plan_request", fail)
+    monkeypatch.setattr(planning, "plan_request", fail)
 
 
 def test_version_is_the_package_s() -> None:
@@ -126,7 +126,7 @@ def test_ctrl_c_in_the_search_keeps_the_best_plan(
 
         return plan_request(*arguments, progress=relay, **more)
 
-    monkeypatch.setattr(day, "plan_request", interrupted)
+    monkeypatch.setattr(planning, "plan_request", interrupted)
     shown = run("plan", "day", folder, "--date", DAY, "--iterations", "1000000", "--json")
     assert shown.exit_code in {ExitCode.FINE, ExitCode.MANDATORY_LEFT_OUT}
     plan = from_json(shown.stdout, Plan)

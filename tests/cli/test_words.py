@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from routing.cli.plan_view import _LEVEL_NAMES
+from routing.cli.answer_view import LEVEL_NAMES
 from routing.cli.words import Language, Words
 from routing.domain.customer import CustomerClass, Mode
 from routing.domain.visit import Category, Cause
@@ -17,7 +17,7 @@ WEEK = [f"{date(2026, 11, 2) + timedelta(days=n):%A}" for n in range(7)]
 
 @pytest.mark.parametrize(
     "word",
-    sorted({*Category, *Cause, *CustomerClass, *Mode, *StoppedBy, *_LEVEL_NAMES.values(), *WEEK}),
+    sorted({*Category, *Cause, *CustomerClass, *Mode, *StoppedBy, *LEVEL_NAMES.values(), *WEEK}),
 )
 def test_word_has_its_chinese(word: str) -> None:
     """Each value of the domain that is shown, each level and each weekday reads as Chinese; English stays as it is."""
@@ -28,4 +28,4 @@ def test_word_has_its_chinese(word: str) -> None:
 
 def test_levels_all_have_a_name() -> None:
     """No level of the objective is shown without its name."""
-    assert sorted(_LEVEL_NAMES) == sorted(Level)
+    assert sorted(LEVEL_NAMES) == sorted(Level)

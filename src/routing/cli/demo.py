@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from routing.cli.plan_options import iterations_option, language_option, time_option
 from routing.cli.words import Language
 
 __all__ = ["demo_command"]
@@ -16,12 +17,7 @@ _TIME_S = 5.0
 
 
 @click.command("demo", short_help="Plan a day of an invented town (演示).")
-@click.option(
-    "--time",
-    "time_s",
-    type=float,
-    help="Seconds to search for at most.  [default: 5, none with --iterations]",
-)
+@time_option("5")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -34,20 +30,8 @@ _TIME_S = 5.0
     metavar="FOLDER",
     help="Folder of the sample territories.  [default: data of the repository]",
 )
-@click.option(
-    "--iterations",
-    type=int,
-    help="Iterations to search for; without --time the same plan every time.",
-)
-@click.option(
-    "--lang",
-    type=click.Choice([language.value for language in Language]),
-    default=Language.EN.value,
-    show_default=True,
-    envvar="ROUTING_LANG",
-    show_envvar=True,
-    help="Language of the tables.",
-)
+@iterations_option()
+@language_option()
 def demo_command(
     *,
     time_s: float | None,
@@ -63,7 +47,8 @@ def demo_command(
     import tempfile
     from datetime import date
 
-    from routing.cli.day import DayOrder, Files, Showing, run_day
+    from routing.cli.planning import Files, PlanOrder, Showing, run_plan
+    from routing.plan_chain.record import PlanKind
 
     sample = _sample(data)
     folder = Path(tempfile.mkdtemp(prefix="routing-demo-")) if out is None else out
@@ -74,14 +59,16 @@ def demo_command(
         matrix=folder / "matrix.json",
         geojson=folder / "plan.geojson",
     )
-    order = DayOrder(
+    order = PlanOrder(
         source=sample,
-        day=date(*_DAY),
+        kind=PlanKind.DAY,
+        first=date(*_DAY),
+        last=date(*_DAY),
         roads=sample / "roads",
         time_s=_TIME_S if time_s is None and iterations is None else time_s,
         iterations=iterations,
     )
-    run_day(order, files, Showing(language=Language(lang)))
+    run_plan(order, files, Showing(language=Language(lang)))
     click.echo(
         f"\nWritten to {folder}: plan.json, request.json, matrix.json, plan.geojson (a map layer)."
     )

@@ -18,12 +18,13 @@ from routing.domain.policy import Policy
 from routing.domain.policy_document import load_policy
 from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
+from routing.plan_chain import PlanRecord
 from routing.tables import TerritoryReading, inspect_territory
 
 if TYPE_CHECKING:
     from routing.travel.matrix import TravelSource
 
-__all__ = ["calendar_for", "inspect_source", "policy_from", "travel_from"]
+__all__ = ["calendar_for", "inspect_source", "policy_from", "records_from", "travel_from"]
 
 _CALENDARS = {"china": china_calendar, "weekdays": weekday_calendar}
 
@@ -87,20 +88,44 @@ def _toml_value(text: str) -> Any:  # noqa: ANN401 - whatever TOML can say
         return text
 
 
+def records_from(paths: Iterable[Path]) -> tuple[PlanRecord, ...]:
+    """Return the records of plans in these files.
+
+    Raises
+    ------
+    InputError
+        With every fault of every file.
+    """
+    from routing.documents import read_document
+
+    records: list[PlanRecord] = []
+    issues: list[Issue] = []
+    for path in paths:
+        try:
+            records.append(read_document(path, PlanRecord))
+        except InputError as error:
+            issues += error.issues
+    if issues:
+        raise InputError(issues)
+    return tuple(records)
+
+
 def calendar_for(
-    kind: str, overrides: Path | None, territory: Territory, day: date
+    kind: str, overrides: Path | None, territory: Territory, *, first: date, last: date
 ) -> WorkCalendar:
-    """Return the working days around a day, back to the oldest anomaly that may still be open.
+    """Return the working days around the days to plan, back to the oldest anomaly that may still be open.
 
     Raises
     ------
     InputError
         With every fault of the overrides.
     """
-    first_year = min((day.year - 1, *(anomaly.reported_at.year for anomaly in territory.anomalies)))
+    first_year = min(
+        (first.year - 1, *(anomaly.reported_at.year for anomaly in territory.anomalies))
+    )
     return _CALENDARS[kind](
         first_year,
-        day.year + 1,
+        last.year + 1,
         overrides=None if overrides is None else load_overrides(overrides),
     )
 

@@ -2,84 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
-from typing import Any, TypeVar
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from routing.cli.plan_options import (
+    HorizonOptions,
+    PlanOptions,
+    date_option,
+    horizon_options,
+    plan_options,
+)
 from routing.cli.words import Language
 
-__all__ = ["file_out", "plan_group", "search_options", "view_options"]
+if TYPE_CHECKING:
+    from routing.cli.planning import Files, PlanOrder, Showing
+    from routing.plan_chain.record import PlanKind
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+__all__ = ["plan_group"]
 
-
-def file_out(name: str, help_text: str) -> Callable[[Command], Command]:
-    """Return an option for a file to write; that its folder is there is seen before the work begins."""
-
-    def folder_exists(
-        ctx: click.Context, param: click.Parameter, value: Path | None
-    ) -> Path | None:
-        if value is not None and not value.parent.is_dir():
-            raise click.BadParameter(f"The folder {value.parent} is not there.", ctx, param)
-        return value
-
-    return click.option(
-        name,
-        type=click.Path(path_type=Path, dir_okay=False, writable=True),
-        callback=folder_exists,
-        help=help_text,
-    )
-
-
-def search_options(command: Command) -> Command:
-    """Add the options that limit a search."""
-    for option in (
-        click.option(
-            "--workers", type=int, default=1, show_default=True, help="Threads to search in."
-        ),
-        click.option("--seed", type=int, default=0, show_default=True, help="Seed of all chances."),
-        click.option(
-            "--iterations",
-            type=int,
-            help="Iterations to search for; without --time the same plan every time.",
-        ),
-        click.option(
-            "--time",
-            "time_s",
-            type=float,
-            help="Seconds to search for at most.  [default: 10, none with --iterations]",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def view_options(command: Command) -> Command:
-    """Add the options that say how a plan is shown."""
-    for option in (
-        click.option("--quiet", is_flag=True, help="Print no plan and no progress; errors still."),
-        click.option(
-            "--json", "as_json", is_flag=True, help="Print the plan document, nothing else."
-        ),
-        click.option("--no-names", is_flag=True, help="Show customers by their ids alone."),
-        click.option(
-            "--all", "show_all", is_flag=True, help="List all visits left out, fillers too."
-        ),
-        click.option(
-            "--lang",
-            type=click.Choice([language.value for language in Language]),
-            default=Language.EN.value,
-            show_default=True,
-            envvar="ROUTING_LANG",
-            show_envvar=True,
-            help="Language of the tables.",
-        ),
-    ):
-        command = option(command)
-    return command
+_WEEK = timedelta(days=7)
 
 
 @click.group("plan")
@@ -88,129 +32,135 @@ def plan_group() -> None:
 
 
 @plan_group.command("day")
-@click.argument("territory", type=click.Path(path_type=Path))
-@click.option(
-    "--date",
-    "day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    required=True,
-    metavar="YYYY-MM-DD",
-    help="Day to plan.",
-)
-@click.option(
-    "--policy",
-    default="classified",
-    show_default=True,
-    help="classified, route-standard, or a TOML file of your own.",
-)
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="Change a key of the policy: --set visits.floor=12",
-)
-@click.option(
-    "--manager",
-    "managers",
-    multiple=True,
-    metavar="ID",
-    help="Account manager to plan; repeat for several.  [default: all]",
-)
-@click.option(
-    "--calendar",
-    type=click.Choice(["china", "weekdays"]),
-    default="china",
-    show_default=True,
-    help="Which days are worked: the official Chinese calendar, or Monday to Friday.",
-)
-@click.option(
-    "--overrides",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="TOML file with days off and working days that correct the calendar.",
-)
-@click.option(
-    "--roads",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Road graph: nodes.csv and edges.csv.  [default: straight distances]",
-)
-@click.option(
-    "--asked-at",
-    type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
-    metavar="'YYYY-MM-DD HH:MM'",
-    help="When the plan is asked for; nothing later is known.  [default: the evening before]",
-)
-@click.option(
-    "--noticed",
-    multiple=True,
-    metavar="ID",
-    help="Customer who has had the notice that the class asks for (R17); repeat for several.",
-)
-@search_options
-@file_out("--out", "Write the plan document.")
-@file_out("--request-out", "Write the request document: what was asked for.")
-@file_out("--matrix-out", "Write the travel matrix document.")
-@file_out("--geojson", "Write the plan as a map layer.")
-@view_options
-def plan_day(  # noqa: PLR0913 - one parameter an option
-    *,
-    territory: Path,
-    day: datetime,
-    policy: str,
-    settings: tuple[str, ...],
-    managers: tuple[str, ...],
-    calendar: str,
-    overrides: Path | None,
-    roads: Path | None,
-    asked_at: datetime | None,
-    noticed: tuple[str, ...],
-    time_s: float | None,
-    iterations: int | None,
-    seed: int,
-    workers: int,
-    out: Path | None,
-    request_out: Path | None,
-    matrix_out: Path | None,
-    geojson: Path | None,
-    lang: str,
-    show_all: bool,
-    no_names: bool,
-    as_json: bool,
-    quiet: bool,
-) -> None:
+@date_option("--date", "day", "Day to plan.", required=True)
+@plan_options(time_default="10", asked_default="the evening before")
+def plan_day(*, day: datetime, **options: Unpack[PlanOptions]) -> None:
     """Plan the visits of one day (日计划).
 
     TERRITORY is a folder of CSV files or workbooks, one workbook, or a territory document (.json).
 
     Ctrl-C ends the search and keeps the best plan so far. The exit code is 3 when mandatory visits had to be left out.
     """
-    from routing.cli.day import DayOrder, Files, Showing, run_day
+    from routing.cli.planning import run_plan
+    from routing.plan_chain.record import PlanKind
 
-    run_day(
-        DayOrder(
-            source=territory,
-            day=day.date(),
-            policy=policy,
-            settings=settings,
-            manager_ids=managers,
-            calendar=calendar,
-            overrides=overrides,
-            roads=roads,
-            asked_at=asked_at,
-            noticed=noticed,
-            time_s=time_s,
-            iterations=iterations,
-            seed=seed,
-            workers=workers,
+    run_plan(
+        _order(PlanKind.DAY, day.date(), day.date(), options), _files(options), _showing(options)
+    )
+
+
+@plan_group.command("week")
+@date_option("--date", "day", "Any day of the week to plan.  [default: next week]")
+@horizon_options
+def plan_week(*, day: datetime | None, **options: Unpack[HorizonOptions]) -> None:
+    """Plan the visits of a week, Monday to Sunday (周计划).
+
+    TERRITORY is a folder of CSV files or workbooks, one workbook, or a territory document (.json).
+
+    Ctrl-C ends the search and keeps the best plan so far. The exit code is 3 when something mandatory is late or left
+    out.
+    """
+    from routing.plan_chain.record import PlanKind
+
+    chosen = _today() + _WEEK if day is None else day.date()
+    monday = chosen - timedelta(days=chosen.isoweekday() - 1)
+    _run_horizon(PlanKind.WEEK, monday, monday + timedelta(days=6), options)
+
+
+@plan_group.command("month")
+@click.option(
+    "--month",
+    type=click.DateTime(["%Y-%m"]),
+    metavar="YYYY-MM",
+    help="Month to plan.  [default: next month]",
+)
+@date_option("--date", "day", "Any day of the month to plan, instead of --month.")
+@horizon_options
+def plan_month(
+    *, month: datetime | None, day: datetime | None, **options: Unpack[HorizonOptions]
+) -> None:
+    """Plan the visits of a month (月计划).
+
+    TERRITORY is a folder of CSV files or workbooks, one workbook, or a territory document (.json).
+
+    Ctrl-C ends the search and keeps the best plan so far. The exit code is 3 when something mandatory is late or left
+    out.
+    """
+    from routing.plan_chain.record import PlanKind
+
+    if month is not None and day is not None:
+        raise click.UsageError("Use --month or --date, not both.")
+    chosen = month or day
+    inside = _end_of_month(_today()) + timedelta(days=1) if chosen is None else chosen.date()
+    first = inside.replace(day=1)
+    _run_horizon(PlanKind.MONTH, first, _end_of_month(first), options)
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).astimezone().date()
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _run_horizon(kind: PlanKind, first: date, last: date, options: HorizonOptions) -> None:
+    from dataclasses import replace
+
+    from routing.cli.planning import run_plan
+
+    run_plan(
+        replace(
+            _order(kind, first, last, options),
+            extra_days=tuple(day.date() for day in options["extra_days"]),
+            earlier=options["earlier"],
         ),
-        Files(plan=out, request=request_out, matrix=matrix_out, geojson=geojson),
-        Showing(
-            language=Language(lang),
-            everything=show_all,
-            names=not no_names,
-            as_json=as_json,
-            is_quiet=quiet,
-        ),
+        replace(_files(options), record=options["publish"]),
+        replace(_showing(options), details=options["details"], coverage=options["coverage"]),
+    )
+
+
+def _order(kind: PlanKind, first: date, last: date, options: PlanOptions) -> PlanOrder:
+    from routing.cli.planning import PlanOrder
+
+    return PlanOrder(
+        source=options["territory"],
+        kind=kind,
+        first=first,
+        last=last,
+        policy=options["policy"],
+        settings=options["settings"],
+        manager_ids=options["managers"],
+        calendar=options["calendar"],
+        overrides=options["overrides"],
+        roads=options["roads"],
+        asked_at=options["asked_at"],
+        noticed=options["noticed"],
+        time_s=options["time_s"],
+        iterations=options["iterations"],
+        seed=options["seed"],
+        workers=options["workers"],
+    )
+
+
+def _files(options: PlanOptions) -> Files:
+    from routing.cli.planning import Files
+
+    return Files(
+        plan=options["out"],
+        request=options["request_out"],
+        matrix=options["matrix_out"],
+        geojson=options["geojson"],
+    )
+
+
+def _showing(options: PlanOptions) -> Showing:
+    from routing.cli.planning import Showing
+
+    return Showing(
+        language=Language(options["lang"]),
+        everything=options["show_all"],
+        names=not options["no_names"],
+        as_json=options["as_json"],
+        is_quiet=options["quiet"],
     )

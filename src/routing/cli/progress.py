@@ -88,10 +88,11 @@ class Search:
     def __call__(self, progress: Progress) -> bool:
         """Tell how good the best plan so far is; return whether to stop."""
         levels = progress.objective
-        mandatory = "missing" if any(levels[: Level.FLOOR]) else "all in"
+        mandatory = "missing" if any(levels[: Level.OPENED]) else "all in"
+        opened = f"{levels[Level.OPENED]} extra day(s), " if levels[Level.OPENED] else ""
         floor = f"{levels[Level.FLOOR]} below the floor, " if levels[Level.FLOOR] else ""
         self._activity.say(
-            f"searching {progress.elapsed_s:.0f} s: mandatory {mandatory}, {floor}"
+            f"searching {progress.elapsed_s:.0f} s: mandatory {mandatory}, {opened}{floor}"
             f"due left out {levels[Level.DUE]:,}, cost {levels[Level.COST]:,}"
         )
         return self._is_cancelled

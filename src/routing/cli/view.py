@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
 
-__all__ = ["add_columns", "error_console", "output_console", "plain_table"]
+__all__ = ["add_columns", "error_console", "output_console", "plain_table", "print_title"]
 
 
 def output_console() -> Console:
@@ -51,3 +52,9 @@ def add_columns(table: Table, *headers: str, justify: JustifyMethod = "left") ->
     """Add columns of short cells that are never broken."""
     for header in headers:
         table.add_column(header, justify=justify, no_wrap=True)
+
+
+def print_title(console: Console, title: str, *, style: str = "bold") -> None:
+    """Print the title of a part, with an empty line before it."""
+    console.print()
+    console.print(Text(title, style=style))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TypeVar
 
 __all__ = ["Language", "Words"]
+
+Told = TypeVar("Told")
 
 
 class Language(StrEnum):
@@ -63,8 +66,23 @@ _CHINESE = {
     "h": "小时",
     "visits": "户数",
     "kept free": "预留",
+    # Days of a week or month.
+    "to": "至",
+    "day": "日期",
+    "visit day": "拜访日",
+    "extra day": "加开日",
+    "other work": "其他工作",
+    "away": "缺勤",
+    "not planned": "未计划",
+    "holiday": "节假日",
+    "make-up": "调休上班",
+    "No visit day at all.": "期间内没有拜访日。",
+    "! mandatory, + by phone or network": "! 必访，+ 电话或网络拜访",
     # Left out.
     "mandatory visits left out": "未安排的必访",
+    "mandatory visits late or left out": "逾期或未安排的必访",
+    "owed by": "最迟",
+    "made on": "安排于",
     "due visits left out": "未安排的到期拜访",
     "fillers left out": "未安排的补充拜访",
     "not listed here (--all lists them)": "此处未列出（--all 列出全部）",
@@ -79,6 +97,38 @@ _CHINESE = {
     "with customers": "拜访",
     "waiting": "等待",
     "working time": "工作时间",
+    # Coverage.
+    "coverage by class": "覆盖情况（按类别）",
+    "coverage by customer": "覆盖情况（按客户）",
+    "class": "类别",
+    "all": "合计",
+    "customers": "客户数",
+    "calls": "电话网络",
+    "on-time": "按期",
+    "rests": "未到期",
+    "impossible": "无法安排",
+    "every customer has a visit": "全部客户均有拜访",
+    "customers without a visit": "没有拜访的客户",
+    "customers still without a visit": "尚无拜访的客户",
+    "nothing late, %": "按期率 %",
+    "visit days that reach the floor": "达到最低户数的拜访日",
+    "last visit": "上次拜访",
+    "planned": "计划",
+    "due from": "到期日",
+    "state": "状态",
+    # Changes of an earlier plan.
+    "changes of plan": "与原计划相比的变更",
+    "change": "变更",
+    "before": "原计划",
+    "now": "现计划",
+    "why": "原因",
+    "has had notice: tell the customer": "已通知客户，需告知变更",
+    "added": "新增",
+    "dropped": "取消",
+    "moved": "改期",
+    "reassigned": "改派",
+    "mode": "改方式",
+    "retimed": "改时间",
     "objective, most important first": "目标（按重要性排列）",
     "promises left out": "未履行的约定",
     "anomalous customers left out": "未拜访的异常客户",
@@ -90,6 +140,7 @@ _CHINESE = {
     "travel and wishes, in seconds": "路途与偏好（秒）",
     "travel": "路途",
     "floor": "最低户数",
+    "opened": "加开工作日",
     "notes": "说明",
 }
 
@@ -110,6 +161,6 @@ class Words:
         """Return an English word of the command line in the language; every one of them has its Chinese."""
         return english if self.language is Language.EN else _CHINESE[english]
 
-    def either(self, english: str, chinese: str) -> str:
-        """Return one of two texts that come in both languages."""
+    def either(self, english: Told, chinese: Told) -> Told:
+        """Return one of two texts, or of two lists of texts, that come in both languages."""
         return english if self.language is Language.EN else chinese

@@ -1,0 +1,49 @@
+"""What a plan changes of the one that it follows, each change with its reason (R17, R18)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from routing.cli.shown import Shown
+from routing.cli.view import add_columns, plain_table, print_title
+from routing.domain.customer import Mode
+from routing.plan_chain import Change, PlanId, PlannedVisit
+from routing.units import clock_text
+
+__all__ = ["show_changes"]
+
+
+def show_changes(console: Console, shown: Shown, before: PlanId, changes: Sequence[Change]) -> None:
+    """Print a row for every change; customers who have had notice of what changes are marked."""
+    words = shown.words
+    print_title(console, f"{words('changes of plan')} {before}: {len(changes)}")
+    if not changes:
+        return
+    table = plain_table()
+    table.add_column(words("customer"), overflow="fold", min_width=6, max_width=22)
+    add_columns(table, words("change"))
+    table.add_column(words("before"), overflow="fold", min_width=11)
+    table.add_column(words("now"), overflow="fold", min_width=11)
+    table.add_column(words("why"), overflow="fold")
+    for one in changes:
+        why = Text(words.either(one.why.text, one.why.text_zh))
+        if one.is_promised:
+            why.append(f"\n{words('has had notice: tell the customer')}", style="bold yellow")
+        table.add_row(
+            Text(shown.customer(one.customer_id), style="bold"),
+            words(one.kind),
+            _visit(shown, one.before),
+            _visit(shown, one.after),
+            why,
+        )
+    console.print(table)
+
+
+def _visit(shown: Shown, visit: PlannedVisit | None) -> str:
+    if visit is None:
+        return "-"
+    mode = "" if visit.mode is Mode.IN_PERSON else f" {shown.words(visit.mode)}"
+    return f"{visit.day:%m-%d} {clock_text(visit.start_s)}{mode}\n{visit.manager_id}"

@@ -1,0 +1,313 @@
+"""What all that plan have in common: make the request, plan it, write its files, show it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from routing.build_request import day_request, places
+from routing.cli.exit_codes import ExitCode
+from routing.cli.inputs import (
+    calendar_for,
+    inspect_source,
+    policy_from,
+    records_from,
+    travel_from,
+)
+from routing.cli.progress import Activity, Search
+from routing.cli.words import Language, Words
+from routing.demand.deadlines import local_time
+from routing.documents import to_json, write_document
+from routing.domain.customer import Point
+from routing.domain.ids import CustomerId, ManagerId, PlaceId
+from routing.errors import InputError
+from routing.outputs.geojson import LegGeometry, plan_geojson
+from routing.plan_chain import PlanKind, PlanRecord, changes, draft, kept_visits, publish
+from routing.planner import DEFAULT_LIMITS, evening_before, plan_request
+from routing.travel.road_graph import RoadGraph
+
+if TYPE_CHECKING:
+    from routing.domain.calendar import WorkCalendar
+    from routing.domain.policy import Policy
+    from routing.domain.territory import Territory
+    from routing.plan import Plan
+    from routing.request import PlanRequest
+    from routing.solve.backend import Limits
+    from routing.travel.matrix import TravelMatrix, TravelSource
+
+__all__ = ["Files", "PlanOrder", "Showing", "run_plan"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOrder:
+    """What to plan, as the user said it; see the options of ``routing plan``."""
+
+    source: Path
+    kind: PlanKind
+    first: date
+    last: date
+    policy: str = "classified"
+    settings: tuple[str, ...] = ()
+    manager_ids: tuple[str, ...] = ()
+    calendar: str = "china"
+    overrides: Path | None = None
+    roads: Path | None = None
+    asked_at: datetime | None = None
+    noticed: tuple[str, ...] = ()
+    extra_days: tuple[date, ...] = ()
+    earlier: tuple[Path, ...] = ()
+    time_s: float | None = None
+    iterations: int | None = None
+    seed: int = 0
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Where to write what was made; None: nowhere."""
+
+    plan: Path | None = None
+    request: Path | None = None
+    matrix: Path | None = None
+    geojson: Path | None = None
+    record: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """How the plan is shown."""
+
+    language: Language = Language.EN
+    everything: bool = False
+    names: bool = True
+    as_json: bool = False
+    is_quiet: bool = False
+    details: bool = False
+    coverage: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """All that a plan is made from."""
+
+    territory: Territory
+    policy: Policy
+    calendar: WorkCalendar
+    asked_at: datetime
+    earlier: tuple[PlanRecord, ...]
+    request: PlanRequest
+    travel: TravelSource
+    matrix: TravelMatrix
+
+
+def run_plan(order: PlanOrder, files: Files, showing: Showing) -> None:
+    """Plan a day, a week or a month, write its files, show it, and end with the exit code that fits.
+
+    Raises
+    ------
+    RoutingError
+        When there is no plan.
+    """
+    limits = _limits(order)
+    with Activity(is_shown=not showing.is_quiet) as activity:
+        asked = _asked(order, showing, activity)
+    shows_tables = not (showing.is_quiet or showing.as_json)
+    if shows_tables and order.kind is not PlanKind.DAY:
+        _show_certificate(asked, showing)
+    with Activity(is_shown=not showing.is_quiet) as activity, Search(activity) as search:
+        activity.say("preparing the search (compiled on the first run: half a minute)")
+        plan = plan_request(asked.request, asked.matrix, limits=limits, progress=search)
+    _write(asked, plan, order, files)
+    if shows_tables:
+        _show(asked, plan, order, showing)
+    elif showing.as_json:
+        # Documents are UTF-8, whatever the terminal speaks.
+        click.echo(to_json(plan).encode(), nl=False)
+    if plan.kpis.num_unassigned_mandatory:
+        click.get_current_context().exit(ExitCode.MANDATORY_LEFT_OUT)
+
+
+def _limits(order: PlanOrder) -> Limits:
+    has_limit = order.time_s is not None or order.iterations is not None
+    return replace(
+        DEFAULT_LIMITS,
+        time_s=order.time_s if has_limit else DEFAULT_LIMITS.time_s,
+        iterations=order.iterations,
+        seed=order.seed,
+        workers=order.workers,
+    )
+
+
+def _asked(order: PlanOrder, showing: Showing, activity: Activity) -> _Asked:
+    policy = policy_from(order.policy, order.settings)
+    earlier = records_from(order.earlier)
+    activity.say("reading the tables")
+    reading = inspect_source(order.source)
+    if reading.territory is None:
+        raise InputError(reading.issues)
+    if reading.issues and not showing.is_quiet:
+        click.echo(
+            f"{len(reading.issues)} warning(s) in {order.source.name}; `routing validate` shows them.",
+            err=True,
+        )
+    territory = reading.territory
+    calendar = calendar_for(
+        order.calendar, order.overrides, territory, first=order.first, last=order.last
+    )
+    asked_at = order.asked_at or evening_before(order.first, policy)
+    request = _request(order, territory, policy, calendar, asked_at, earlier)
+    activity.say("computing travel times")
+    travel = travel_from(order.roads)
+    return _Asked(
+        territory=territory,
+        policy=policy,
+        calendar=calendar,
+        asked_at=asked_at,
+        earlier=earlier,
+        request=request,
+        travel=travel,
+        matrix=travel.matrix(places(territory)),
+    )
+
+
+def _request(
+    order: PlanOrder,
+    territory: Territory,
+    policy: Policy,
+    calendar: WorkCalendar,
+    asked_at: datetime,
+    earlier: tuple[PlanRecord, ...],
+) -> PlanRequest:
+    manager_ids = [ManagerId(one) for one in order.manager_ids] or None
+    noticed = [CustomerId(one) for one in order.noticed]
+    if order.kind is PlanKind.DAY:
+        return day_request(
+            territory,
+            policy,
+            calendar,
+            order.first,
+            asked_at,
+            manager_ids=manager_ids,
+            noticed=noticed,
+        )
+    from routing.build_request import horizon_request
+
+    kept, notes = kept_visits(
+        earlier, territory, policy, calendar, asked_at, order.first, order.last
+    )
+    request = horizon_request(
+        territory,
+        policy,
+        calendar,
+        order.first,
+        order.last,
+        asked_at,
+        manager_ids=manager_ids,
+        noticed=noticed,
+        kept=kept,
+        extra_days=order.extra_days,
+    )
+    return replace(request, notes=(*request.notes, *notes))
+
+
+def _record(asked: _Asked, plan: Plan, order: PlanOrder) -> PlanRecord:
+    """Return the plan as a draft that follows the last of the plans before it."""
+    scope = order.manager_ids or (manager.id for manager in asked.territory.managers)
+    return draft(
+        plan,
+        plan_kind=order.kind,
+        first=order.first,
+        last=order.last,
+        made_at=local_time(asked.asked_at, asked.policy),
+        manager_ids=map(ManagerId, scope),
+        parent=asked.earlier[-1] if asked.earlier else None,
+        among=asked.earlier,
+    )
+
+
+def _write(asked: _Asked, plan: Plan, order: PlanOrder, files: Files) -> None:
+    if files.plan is not None:
+        write_document(plan, files.plan)
+    if files.request is not None:
+        write_document(asked.request, files.request)
+    if files.matrix is not None:
+        write_document(asked.matrix, files.matrix)
+    if files.record is not None:
+        record = _record(asked, plan, order)
+        write_document(publish(record, record.made_at), files.record)
+    if files.geojson is not None:
+        points = places(asked.territory)
+        layer = plan_geojson(plan, points, leg_geometry=_ways(asked.travel, points))
+        files.geojson.write_text(json.dumps(layer, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _ways(travel: TravelSource, points: dict[PlaceId, Point]) -> LegGeometry | None:
+    """Return how legs run on the map, None for straight lines."""
+    if not isinstance(travel, RoadGraph):
+        return None
+
+    def way(origin: PlaceId, target: PlaceId) -> Sequence[Point]:
+        ends = points[origin], points[target]
+        return travel.leg_geometry(*ends) or ends
+
+    return way
+
+
+def _show_certificate(asked: _Asked, showing: Showing) -> None:
+    from routing.cli.certificate_view import show_certificate
+    from routing.cli.view import output_console
+    from routing.coverage import certificate
+
+    told = certificate(asked.request, asked.matrix)
+    show_certificate(output_console(), Words(showing.language), told)
+
+
+def _show(asked: _Asked, plan: Plan, order: PlanOrder, showing: Showing) -> None:
+    from routing.cli.shown import Shown
+    from routing.cli.view import output_console
+
+    console = output_console()
+    shown = Shown(
+        territory=asked.territory,
+        request=asked.request,
+        plan=plan,
+        words=Words(showing.language),
+        names=showing.names,
+        everything=showing.everything,
+    )
+    if order.kind is PlanKind.DAY:
+        from routing.cli.day_view import show_day
+
+        show_day(console, shown, order.first)
+        return
+    from routing.cli.horizon_view import HorizonView
+
+    view = HorizonView(
+        shown=shown,
+        calendar=asked.calendar,
+        first=order.first,
+        last=order.last,
+        lists_customers=order.kind is PlanKind.WEEK,
+        details=showing.details,
+        coverage=showing.coverage,
+    )
+    view.show(console)
+    if asked.earlier:
+        from routing.cli.chain_view import show_changes
+
+        before = asked.earlier[-1]
+        differences = changes(
+            before,
+            _record(asked, plan, order),
+            asked.territory,
+            asked.policy,
+            asked.calendar,
+            records=asked.earlier,
+        )
+        show_changes(console, shown, before.id, differences)

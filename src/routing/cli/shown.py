@@ -1,0 +1,80 @@
+"""A plan beside what it answers, and how customers, account managers and figures read in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from routing.cli.words import Words
+from routing.domain.ids import CustomerId, ManagerId, VisitId
+from routing.domain.territory import Territory
+from routing.plan import Plan, UnassignedVisit
+from routing.request import PlanRequest
+from routing.units import HOUR_S, MINUTE_S
+
+__all__ = ["Shown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a view shows.
+
+    Parameters
+    ----------
+    territory, request, plan
+        Who is there, what was asked for, the answer.
+    words
+        The language.
+    names
+        Whether customers and account managers are shown by name beside their ids.
+    everything
+        Whether all visits left out are listed: fillers, and due visits past the weightiest.
+    """
+
+    territory: Territory
+    request: PlanRequest
+    plan: Plan
+    words: Words
+    names: bool = True
+    everything: bool = False
+
+    def minutes(self, seconds: int) -> str:
+        """Return a short duration in minutes."""
+        return f"{round(seconds / MINUTE_S)} {self.words('min')}"
+
+    def duration(self, seconds: int) -> str:
+        """Return a duration in hours and minutes."""
+        hours, rest = divmod(seconds, HOUR_S)
+        return f"{hours} {self.words('h')} {rest // MINUTE_S:02d} {self.words('min')}"
+
+    def day(self, day: date) -> str:
+        """Return a date with its weekday."""
+        return f"{day.isoformat()} {self.words(f'{day:%A}')}"
+
+    def manager(self, manager_id: ManagerId) -> str:
+        """Return who an account manager is."""
+        name = next((one.name for one in self.territory.managers if one.id == manager_id), "")
+        return f"{manager_id} {name}".strip() if self.names else manager_id
+
+    def customer(self, customer_id: CustomerId) -> str:
+        """Return who a customer is."""
+        name = next((one.name for one in self.territory.customers if one.id == customer_id), "")
+        return f"{customer_id} {name}".strip() if self.names else customer_id
+
+    def customer_class(self, customer_id: CustomerId) -> str:
+        """Return the class of a customer."""
+        found = (one for one in self.territory.customers if one.id == customer_id)
+        return self.words(next(found).customer_class)
+
+    def reasons(self, visit: UnassignedVisit) -> str:
+        """Return why a visit was left out, a line for each reason."""
+        texts = (self.words.either(reason.text, reason.text_zh) for reason in visit.reasons)
+        return "\n".join(_bare(text, visit.visit_id) for text in texts)
+
+
+def _bare(text: str, visit_id: VisitId) -> str:
+    """Return a reason without what its row and the head say already: the visit and the day."""
+    for opening in (f"Visit {visit_id}: ", f"拜访{visit_id}:"):
+        text = text.removeprefix(opening)
+    _, at, day = visit_id.partition("@")
+    return text.replace(f"{at}{day}", "") if at else text
