@@ -1,4 +1,4 @@
-"""Versioned JSON documents: territory, plan request, plan, travel matrix."""
+"""Versioned JSON documents: territory, plan request, plan, plan record, travel matrix."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from routing.documents.to_plain import Json, to_plain
 from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
 from routing.plan import Plan
+from routing.plan_chain import PlanRecord, record_faults
 from routing.request import PlanRequest
 from routing.travel.matrix import TravelMatrix
 
@@ -25,16 +26,17 @@ KINDS: dict[str, type] = {
     "territory": Territory,
     "plan-request": PlanRequest,
     "plan": Plan,
+    "plan-record": PlanRecord,
     "travel-matrix": TravelMatrix,
 }
 """What a document may hold, by the name that it carries."""
 
-Document = TypeVar("Document", Territory, PlanRequest, Plan, TravelMatrix)
+Document = TypeVar("Document", Territory, PlanRequest, Plan, PlanRecord, TravelMatrix)
 
 _LINE = 100
 
 
-def to_json(value: Territory | PlanRequest | Plan | TravelMatrix) -> str:
+def to_json(value: Territory | PlanRequest | Plan | PlanRecord | TravelMatrix) -> str:
     """Return a value as the text of a document: equal values give equal texts.
 
     Raises
@@ -56,7 +58,7 @@ def from_json(text: str, kind: type[Document]) -> Document:
     text
         The document.
     kind
-        What it must hold: `Territory`, `PlanRequest`, `Plan` or `TravelMatrix`.
+        What it must hold: `Territory`, `PlanRequest`, `Plan`, `PlanRecord` or `TravelMatrix`.
 
     Raises
     ------
@@ -78,13 +80,17 @@ def from_json(text: str, kind: type[Document]) -> Document:
     value = from_plain(body, kind, "$", faults)
     if not faults and isinstance(value, TravelMatrix):
         faults.extend(_shape_faults(value))
+    if not faults and isinstance(value, PlanRecord):
+        faults.extend(record_faults(value))
     if faults:
         raise InputError(faults)
     document: Document = value
     return document
 
 
-def write_document(value: Territory | PlanRequest | Plan | TravelMatrix, path: Path | str) -> None:
+def write_document(
+    value: Territory | PlanRequest | Plan | PlanRecord | TravelMatrix, path: Path | str
+) -> None:
     """Write a value as a document, whole or not at all: a reader never sees half of it.
 
     Raises
@@ -115,7 +121,7 @@ def read_document(path: Path | str, kind: type[Document]) -> Document:
     path
         The file, UTF-8.
     kind
-        What it must hold: `Territory`, `PlanRequest`, `Plan` or `TravelMatrix`.
+        What it must hold: `Territory`, `PlanRequest`, `Plan`, `PlanRecord` or `TravelMatrix`.
 
     Raises
     ------
