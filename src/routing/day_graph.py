@@ -37,8 +37,8 @@ class DayGraph:
     in_person
         Shape (nodes,), bool: False for a contact by phone or network.
     tail, head
-        Shape (arcs,), int64: ``day[tail] < day[head]``; sorted by head, then tail. Of the arcs out of a node at most one
-        leads to a given day and mode, so days and modes name one path.
+        Shape (arcs,), int64: ``day[tail] < day[head]``; sorted by head, then tail. Of the arcs out of a node at most
+        one leads to a given day and mode, so days and modes name one path.
     cost
         Shape (arcs, NUM_LEVELS), int64: what an arc adds to each level of the objective.
     """
@@ -111,15 +111,35 @@ def pattern_graph(patterns: Iterable[Sequence[int]], missed: Level, weight: int)
 
     Notes
     -----
-    Patterns are read from their ends, so that those with the same days to come share nodes.
+    A node is a day and the sets of days that may still follow it, so patterns that begin alike are one path until they
+    part, and those that end alike are one path from there on.
     """
-    wanted = {tuple(pattern) for pattern in patterns if pattern}
-    suffixes = sorted({p[i:] for p in wanted for i in range(len(p))}, key=lambda s: (s[0], s))
-    number = {suffix: node for node, suffix in enumerate(suffixes, start=1)}
-    number[()] = len(suffixes) + 1
     free = (0,) * NUM_LEVELS
     dear = tuple(weight if level is missed else 0 for level in Level)
-    arcs: list[Arc] = [(0, number[()], dear)]
-    arcs += [(0, number[pattern], free) for pattern in wanted]
-    arcs += [(number[suffix], number[suffix[1:]], free) for suffix in suffixes]
-    return DayGraph.of([(suffix[0], True) for suffix in suffixes], arcs)
+    first = frozenset(tuple(pattern) for pattern in patterns if pattern)
+    steps: dict[_Futures, list[tuple[int, _Futures]]] = {}
+    waiting = [first]
+    while waiting:
+        futures = waiting.pop()
+        if futures not in steps:
+            days = sorted({future[0] for future in futures if future})
+            steps[futures] = [
+                (day, frozenset(f[1:] for f in futures if f and f[0] == day)) for day in days
+            ]
+            waiting += [after for _, after in steps[futures]]
+    states = sorted({step for found in steps.values() for step in found}, key=_in_order)
+    number = {state: node for node, state in enumerate(states, start=1)}
+    last = len(states) + 1
+    arcs: list[Arc] = [(0, last, dear)]
+    for tail, futures in [(0, first), *((number[state], state[1]) for state in states)]:
+        arcs += [(tail, number[step], free) for step in steps[futures]]
+        if () in futures:
+            arcs.append((tail, last, free))
+    return DayGraph.of([(day, True) for day, _ in states], arcs)
+
+
+_Futures = frozenset[tuple[int, ...]]
+
+
+def _in_order(state: tuple[int, _Futures]) -> tuple[int, list[tuple[int, ...]]]:
+    return state[0], sorted(state[1])

@@ -75,6 +75,10 @@ def is_feasible(problem: Problem, shift_index: int, sequence: Sequence[int]) -> 
     shift = problem.shifts[shift_index]
     if len(sequence) > shift.max_visits or len(set(sequence)) < len(sequence):
         return False
+    if shift.capacity is not None and shift.capacity < sum(
+        problem.visits[v].load for v in sequence
+    ):
+        return False
     owed_s, had_s = earliest_departures(problem, shift_index, sequence)
     leg_s = int(problem.travel_s[problem.visits[sequence[-1]].place, shift.end_place])
     done_s = had_s + leg_s

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from routing.day_graph import Node
 from routing.errors import BackendFault, InputError, Issue, SolveError
 from routing.feasibility import is_feasible
 from routing.problem import Outcome, Problem
@@ -273,11 +274,47 @@ def feasible_start(problem: Problem, start: Sequences | None) -> tuple[tuple[int
                     fitting = (*fitting, visit)
             wanted = fitting
         kept.append(wanted)
-        used.update(wanted)
-    return tuple(kept)
+        used.update(v for v in wanted if problem.visits[v].days is None)
+    return _on_allowed_days(problem, kept)
 
 
-def verified_outcome(
+def _on_allowed_days(
+    problem: Problem, sequences: list[tuple[int, ...]]
+) -> tuple[tuple[int, ...], ...]:
+    """Return the sequences without those recurring visits whose days their graphs do not allow."""
+    dropped = set(_badly_spread(problem, sequences))
+    if not dropped:
+        return tuple(sequences)
+    rest = [tuple(v for v in sequence if v not in dropped) for sequence in sequences]
+    # Where the triangle inequality is broken, the way past a stop may be longer than the way through it.
+    if all(is_feasible(problem, k, sequence) for k, sequence in enumerate(rest)):
+        return tuple(rest)
+    return ((),) * len(problem.shifts)
+
+
+def _badly_spread(
+    problem: Problem, sequences: Sequences, contacts: Iterable[tuple[int, int]] = ()
+) -> list[int]:
+    """Return the visits that are made twice on a day, or on days that do not go together."""
+    events: dict[int, list[Node]] = {}
+    for shift_index, sequence in enumerate(sequences):
+        for v in sequence:
+            events.setdefault(v, []).append((problem.shifts[shift_index].day, True))
+    for shift_index, v in contacts:
+        events.setdefault(v, []).append((problem.shifts[shift_index].day, False))
+    bad = []
+    for v, made in sorted(events.items()):
+        graph = problem.visits[v].days
+        if graph is None and len(made) > 1:
+            bad.append(v)
+        elif graph is not None:
+            days = [day for day, _ in made]
+            if len(set(days)) < len(days) or graph.cost_of(sorted(made)) is None:
+                bad.append(v)
+    return bad
+
+
+def verified_outcome(  # noqa: PLR0913 - an outcome has that many parts
     problem: Problem,
     sequences: Sequences,
     *,
@@ -287,13 +324,15 @@ def verified_outcome(
     seed: int,
     iterations: int,
     bound: tuple[int, ...] | None = None,
+    contacts: Sequence[tuple[int, int]] = (),
 ) -> Outcome:
     """Return the outcome of these sequences, its objective recomputed and every route checked.
 
     Raises
     ------
     BackendFault
-        If a visit is made twice or does not exist, a shift has no sequence, or a route cannot be kept.
+        If a visit is made twice, or on days that do not go together, or does not exist, a shift has no sequence, or a
+        route cannot be kept.
     """
     if len(sequences) != len(problem.shifts):
         raise BackendFault(
@@ -303,14 +342,17 @@ def verified_outcome(
     unknown = sorted({v for v in made if not 0 <= v < len(problem.visits)})
     if unknown:
         raise BackendFault(f"{solver} makes visits that do not exist: {unknown}.")
-    if len(set(made)) < len(made):
-        raise BackendFault(f"{solver} makes a visit twice.")
+    if bad := _badly_spread(problem, sequences, contacts):
+        raise BackendFault(
+            f"{solver} makes visits twice, or on days that do not go together: {bad}."
+        )
     for shift_index, sequence in enumerate(sequences):
         if not is_feasible(problem, shift_index, sequence):
             raise BackendFault(f"{solver} answered a route of shift {shift_index} that is late.")
     return Outcome(
         sequences=tuple(tuple(int(v) for v in sequence) for sequence in sequences),
-        objective=problem.objective(sequences),
+        contacts=tuple(contacts),
+        objective=problem.objective(sequences, contacts),
         status=status,
         stopped_by=stopped_by,
         solver=solver,

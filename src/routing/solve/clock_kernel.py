@@ -22,7 +22,17 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["Arrays", "Chain", "Floats", "Ints", "compiled", "fits", "update_times"]
+__all__ = [
+    "Answer",
+    "Arrays",
+    "Chain",
+    "Floats",
+    "Ints",
+    "compiled",
+    "fits",
+    "has_room",
+    "update_times",
+]
 
 NEVER = 1 << 40
 """Later than any clock time that sums of travel can reach."""
@@ -47,14 +57,26 @@ Floats = NDArray[np.float64]
 class Arrays(NamedTuple):
     """The problem, flattened. Nodes are the `n` visits, then a start and an end node for each of `K` shifts.
 
-    Shapes: `travel_s` (n+2K, n+2K); `min_s`, `skip_level`, `skip_weight` (n,), level -1 for none;
-    windows of visit v on shift k stand in ``window_first[v*K+k] : window_first[v*K+k+1]`` of `window_lo`,
-    `window_hi`; `serve_cost_s` (n, K); `near` (n, n) visits by closeness; `slack_s` (n,) total width of windows;
-    the rest (K,).
+    Shapes: `travel_s` (n+2K, n+2K); `min_s`, `load` (n,); `skip_level`, `skip_weight` (n,) what making a visit never
+    counts first, level -1 for nothing; windows of visit v on shift k stand in
+    ``window_first[v*K+k] : window_first[v*K+k+1]`` of `window_lo`, `window_hi`; `serve_cost_s` (n, K); `near` (n, n)
+    visits by closeness; `slack_s` (n,) total width of windows; `contact_s` (n,) length of a contact, `pays` (n,)
+    whether some day pays by itself.
+
+    Days are numbered from 0 to D-1: `shift_day` (K,); the shifts of day d stand in
+    ``day_first[d] : day_first[d+1]`` of `day_shift`. `twin` (K,) is a shift just like it earlier on the same day, or
+    -1.
+
+    Graphs of days, one after the other: those of visit v are nodes ``node_first[v] : node_first[v+1]``, with `node_day`
+    (-1 before, D after the horizon) and `node_contact`; the arcs into node g are ``arc_first[g] : arc_first[g+1]`` of
+    `arc_tail` and `arc_cost` (arcs, levels).
+
+    The rest is of shape (K,).
     """
 
     travel_s: Ints
     min_s: Ints
+    load: Ints
     skip_level: Ints
     skip_weight: Ints
     window_first: Ints
@@ -63,6 +85,18 @@ class Arrays(NamedTuple):
     serve_cost_s: Ints
     near: Ints
     slack_s: Ints
+    contact_s: Ints
+    pays: Ints
+    shift_day: Ints
+    day_first: Ints
+    day_shift: Ints
+    twin: Ints
+    node_first: Ints
+    node_day: Ints
+    node_contact: Ints
+    arc_first: Ints
+    arc_tail: Ints
+    arc_cost: Ints
     shift_start_s: Ints
     shift_end_s: Ints
     lunch_earliest_s: Ints
@@ -71,23 +105,46 @@ class Arrays(NamedTuple):
     owes_lunch: Ints
     floor: Ints
     max_visits: Ints
+    capacity: Ints
+    is_extra: Ints
+    fair_visits: Ints
+    over_price_s: Ints
 
 
-class Chain(NamedTuple):
-    """The state of one annealing chain, changed in place.
+class Answer(NamedTuple):
+    """An answer with all that follows from it.
 
-    Shapes: `route` (K, n+1) visits in order, `size` (K,), `shift_of` (n,) shift or -1; `levels` (7,) exact objective;
-    the same for the best answer; `departure` and `ready` (2, K, n+2) times by lunch state, positions from the start
-    node on; `random` (1,) uint64 generator state.
+    Shapes: `route` (K, n+1) visits in order, `size`, `loaded` (K,), `kept_s` (K,) seconds kept for contacts;
+    `node_on` and `shift_on` (n, D) node and shift of a visit on a day, or -1; `visit_levels` (n, levels) what its days
+    count; `levels` (levels,) exact objective.
     """
 
     route: Ints
     size: Ints
-    shift_of: Ints
+    loaded: Ints
+    kept_s: Ints
+    node_on: Ints
+    shift_on: Ints
+    visit_levels: Ints
     levels: Ints
-    best_route: Ints
-    best_size: Ints
-    best_levels: Ints
+
+
+class Chain(NamedTuple):
+    """The state of one annealing chain, changed in place: the fields of its present `Answer`, and the best one.
+
+    Further shapes: `departure` and `ready` (2, K, n+2) times by lunch state, positions from the start node on; `random`
+    (1,) uint64 generator state.
+    """
+
+    route: Ints
+    size: Ints
+    loaded: Ints
+    kept_s: Ints
+    node_on: Ints
+    shift_on: Ints
+    visit_levels: Ints
+    levels: Ints
+    best: Answer
     departure: Ints
     ready: Ints
     random: NDArray[np.uint64]
@@ -147,7 +204,7 @@ def update_times(arrays: Arrays, chain: Chain, k: int) -> bool:
         previous = visit
     latest_pending = chain.ready[0, k]
     latest_taken = chain.ready[1, k]
-    latest_taken[size + 1] = arrays.shift_end_s[k]
+    latest_taken[size + 1] = arrays.shift_end_s[k] - chain.kept_s[k]
     latest_pending[size + 1] = -NEVER
     following = n + 2 * k + 1
     for position in range(size, 0, -1):
@@ -223,3 +280,19 @@ def fits(
     if new_taken >= NEVER and new_pending >= NEVER:
         return False
     return _joins(arrays, chain, k, position, new_pending, new_taken, from_s)
+
+
+@compiled
+def has_room(arrays: Arrays, chain: Chain, k: int, contact_s: int) -> bool:
+    """Return whether a shift can be over that much earlier, so that there is time for a contact."""
+    size = chain.size[k]
+    if size == 0:
+        free_s = arrays.shift_end_s[k] - arrays.shift_start_s[k] - chain.kept_s[k]
+        return bool(contact_s <= free_s)
+    n = arrays.min_s.shape[0]
+    home_s = arrays.travel_s[chain.route[k, size - 1], n + 2 * k + 1]
+    latest = arrays.shift_end_s[k] - chain.kept_s[k] - contact_s
+    if chain.departure[1, k, size] + home_s <= latest:
+        return True
+    pending = chain.departure[0, k, size]
+    return bool(pending < NEVER and _after_lunch(arrays, k, pending, home_s) <= latest)

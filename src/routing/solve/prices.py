@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from routing.problem import FAR_S, Problem
+from routing.problem import FAR_S, Problem, Visit
 from routing.status import Level
 
 __all__ = ["level_prices", "strict_due_legs", "typical_leg_s"]
@@ -52,12 +52,20 @@ def level_prices(problem: Problem, due_legs: float) -> dict[Level, float]:
     leg_s = typical_leg_s(problem)
     prices = dict.fromkeys(Level, 1.0)
     for level, ratio in PRICE_RATIOS.items():
-        weights = [visit.skip_weight for visit in problem.visits if visit.skip_level is level]
+        weights = [weight for visit in problem.visits for weight in _weights(visit, level)]
         # Opened days and the floor are counted; every other level sums weights.
         counted = level in (Level.OPENED, Level.FLOOR)
         typical = 1.0 if counted else max(1.0, float(np.mean(weights or [1])))
         prices[level] = ratio * due_legs * leg_s / typical
     return prices
+
+
+def _weights(visit: Visit, level: Level) -> list[int]:
+    """Return what leaving a visit out counts on a level, each lapse apart where it recurs."""
+    if visit.days is not None:
+        costs = visit.days.cost[:, level]
+        return [int(cost) for cost in costs[costs > 0]]
+    return [visit.skip_weight] if visit.skip_level is level else []
 
 
 def strict_due_legs(problem: Problem) -> float:
@@ -76,6 +84,6 @@ def strict_due_legs(problem: Problem) -> float:
             if visit.windows[k]
         ]
         trips_s.extend(trip_s for trip_s in lone_s if trip_s < FAR_S)
-    weights = [v.skip_weight for v in problem.visits if v.skip_level is Level.DUE] or [1]
+    weights = [weight for v in problem.visits for weight in _weights(v, Level.DUE)] or [1]
     spread = float(np.mean(weights)) / max(1, min(weights))
     return spread * max(trips_s) / typical_leg_s(problem)

@@ -11,6 +11,7 @@ too far away. The best answer is always the best by the exact comparison.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,12 +31,14 @@ from routing.solve.backend import (
     feasible_start,
     verified_outcome,
 )
-from routing.solve.clock_kernel import Arrays, Chain, Floats
+from routing.solve.clock_kernel import Arrays, Chain
+from routing.solve.days_kernel import Prices, Scratch, scratch_of
+from routing.solve.flattening import chain_of, flattened
 from routing.solve.prices import level_prices, strict_due_legs, typical_leg_s
-from routing.solve.ruin_recreate_kernel import improve
+from routing.solve.ruin_recreate_kernel import Tuning, improve
 from routing.status import Level, Status, StoppedBy
 
-__all__ = ["RuinRecreate", "Settings", "chain_of", "flattened"]
+__all__ = ["RuinRecreate", "Settings"]
 
 _STEP = 500
 """Iterations between two looks at the limits: about ten milliseconds."""
@@ -51,6 +54,10 @@ class Settings:
         Visits taken out in an iteration on average, longest string of them, chance of passing over a place.
     near
         Chance that an iteration tries only absent visits near to those it took out, not all of them.
+    whole
+        Chance that an iteration takes the visits it takes out off all their days.
+    close
+        Chance that an iteration empties a shift and leaves it closed.
     hot, cold
         Temperatures at the beginning and end of a cycle, in units of a typical leg.
     due_prices
@@ -65,6 +72,8 @@ class Settings:
     longest_string: int = 10
     blink: float = 0.01
     near: float = 0.9
+    whole: float = 0.5
+    close: float = 0.01
     hot: float = 4.0
     cold: float = 0.1
     due_prices: tuple[float, ...] = (6.0, 20.0)
@@ -79,7 +88,11 @@ class Settings:
         wrong = [
             name for name in (*counts, "hot", "cold", "strict_hot") if not getattr(self, name) > 0
         ]
-        wrong += [name for name in ("blink", "near") if not 0 <= getattr(self, name) <= 1]
+        wrong += [
+            name
+            for name in ("blink", "near", "whole", "close")
+            if not 0 <= getattr(self, name) <= 1
+        ]
         if not self.due_prices or not min(self.due_prices) > 0:
             wrong.append("due_prices")
         if wrong:
@@ -93,6 +106,18 @@ class Settings:
                 )
                 for name in wrong
             )
+
+    @property
+    def tuning(self) -> Tuning:
+        """The settings that the compiled loop looks at."""
+        return Tuning(
+            average_removed=self.average_removed,
+            longest_string=self.longest_string,
+            blink=self.blink,
+            near=self.near,
+            whole=self.whole,
+            close=self.close,
+        )
 
 
 class RuinRecreate:
@@ -120,15 +145,15 @@ class RuinRecreate:
         """Return the best answer found within the limits; see `routing.solve.backend.Backend`."""
         arrays = flattened(problem)
         first = feasible_start(problem, start)
-        chains = [
-            chain_of(problem, first, limits.seed * 1_000 + worker)
-            for worker in range(limits.workers)
+        workers = [
+            _Worker.of(arrays, chain_of(problem, arrays, first, limits.seed * 1_000 + number))
+            for number in range(limits.workers)
         ]
         anneal = partial(_anneal, arrays, self.settings)
-        cycles = _cycles(self.settings, problem)
+        cycles = _cycles(self.settings, problem, arrays)
         cycle = next(cycles)
         # Compiling (once after installation, half a minute) and loading the compiled loop are no search.
-        anneal(chains[0], cycle, done=0, step=0)
+        anneal(workers[0], cycle, done=0, step=0)
         watch = Watch(limits, progress, clock)
         iterations = 0
         stopped_by: StoppedBy | None = None
@@ -140,19 +165,21 @@ class RuinRecreate:
                     step = min(cycle.length - done, _STEP) if iterations else 1
                     if limits.iterations is not None:
                         step = min(step, limits.iterations - iterations)
-                    jobs = [pool.submit(anneal, chain, cycle, done, step) for chain in chains]
+                    jobs = [pool.submit(anneal, worker, cycle, done, step) for worker in workers]
                     for job in jobs:
                         job.result()
                     done += step
                     iterations += step
-                    stopped_by = watch.stop(iterations, _levels(_best(chains)))
+                    stopped_by = watch.stop(iterations, _best(workers).best_objective)
                 if stopped_by is not None:
                     break
-                _share(chains)
+                _share(workers)
                 cycle = next(cycles)
+        best = _best(workers).chain
         return verified_outcome(
             problem,
-            _sequences(_best(chains)),
+            _sequences(best),
+            contacts=_contacts(arrays, best),
             solver=self.name,
             status=Status.FEASIBLE,
             stopped_by=stopped_by,
@@ -162,24 +189,45 @@ class RuinRecreate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Worker:
+    """A chain with its working memory."""
+
+    chain: Chain
+    scratch: Scratch
+
+    @classmethod
+    def of(cls, arrays: Arrays, chain: Chain) -> _Worker:
+        return cls(chain=chain, scratch=scratch_of(arrays, chain))
+
+    @property
+    def best_objective(self) -> tuple[int, ...]:
+        return tuple(self.chain.best.levels.tolist())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Cycle:
-    """One annealing: its iterations, what a unit of each level is worth, and its temperatures, all in seconds."""
+    """One annealing: its iterations, what things are worth, and its temperatures in seconds."""
 
     length: int
-    prices: Floats
+    prices: Prices
     hot_s: float
     cold_s: float
 
 
-def _cycles(settings: Settings, problem: Problem) -> Iterator[_Cycle]:
+def _cycles(settings: Settings, problem: Problem, arrays: Arrays) -> Iterator[_Cycle]:
     """Yield cycles for ever: a strict one first and after each free one, in which no visit is too far to be made."""
     leg_s = typical_leg_s(problem)
 
     def cycle(length: int, due_legs: float, hot: float) -> _Cycle:
         by_level = level_prices(problem, due_legs)
+        level = np.array([by_level[level] for level in Level])
         return _Cycle(
             length=length,
-            prices=np.array([by_level[level] for level in Level]),
+            prices=Prices(
+                level=level,
+                arc=arrays.arc_cost @ level,
+                most=np.array([_most(visit, by_level) for visit in problem.visits]),
+            ),
             hot_s=hot * leg_s,
             cold_s=settings.cold * leg_s,
         )
@@ -195,143 +243,59 @@ def _cycles(settings: Settings, problem: Problem) -> Iterator[_Cycle]:
         length = min(2 * length, settings.longest_cycle)
 
 
+def _most(visit: Visit, prices: dict[Level, float]) -> float:
+    """Return what an insertion of a visit may cost: what leaving it out is worth, no bound for one that recurs."""
+    if visit.days is not None:
+        return math.inf
+    return 0.0 if visit.skip_level is None else prices[visit.skip_level] * visit.skip_weight
+
+
 def _anneal(
-    arrays: Arrays, settings: Settings, chain: Chain, cycle: _Cycle, done: int, step: int
+    arrays: Arrays, settings: Settings, worker: _Worker, cycle: _Cycle, done: int, step: int
 ) -> None:
     """Run `step` iterations of a cycle of which `done` have been run."""
     improve(
         arrays,
-        chain,
+        worker.chain,
+        worker.scratch,
+        settings.tuning,
         cycle.prices,
         step,
         cycle.hot_s,
         cycle.cold_s,
-        done,
-        cycle.length,
-        settings.average_removed,
-        settings.longest_string,
-        settings.blink,
-        settings.near,
-    )
-
-
-def flattened(problem: Problem) -> Arrays:
-    """Return the problem, flattened for the kernel."""
-    shifts, visits = problem.shifts, problem.visits
-    n, num_shifts = len(visits), len(shifts)
-    places = [v.place for v in visits]
-    for shift in shifts:
-        places += [shift.start_place, shift.end_place]
-    travel_s = (
-        np.ascontiguousarray(problem.travel_s[np.ix_(places, places)])
-        if places
-        else np.zeros((0, 0), np.int64)
-    )
-    window_first = [0]
-    window_lo: list[int] = []
-    window_hi: list[int] = []
-    slack_s = np.zeros(n, np.int64)
-    for index, visit in enumerate(visits):
-        for windows in visit.windows:
-            for opens_s, closes_s in windows:
-                window_lo.append(opens_s)
-                window_hi.append(closes_s)
-                slack_s[index] += closes_s - opens_s
-            window_first.append(len(window_lo))
-    between = travel_s[:n, :n] + travel_s[:n, :n].T
-    lunches = [shift.lunch for shift in shifts]
-
-    def ints(values: list[int]) -> np.ndarray:
-        return np.array(values, np.int64)
-
-    return Arrays(
-        travel_s=travel_s,
-        min_s=ints([v.min_s for v in visits]),
-        skip_level=ints([_search_level(v) for v in visits]),
-        skip_weight=ints([0 if v.skip_level is None else v.skip_weight for v in visits]),
-        window_first=ints(window_first),
-        window_lo=ints(window_lo),
-        window_hi=ints(window_hi),
-        serve_cost_s=np.array([v.serve_cost_s for v in visits], np.int64).reshape(n, num_shifts),
-        near=np.argsort(between, axis=1, kind="stable").astype(np.int64),
-        slack_s=slack_s,
-        shift_start_s=ints([s.start_s for s in shifts]),
-        shift_end_s=ints([s.end_s for s in shifts]),
-        lunch_earliest_s=ints([0 if lunch is None else lunch.earliest_s for lunch in lunches]),
-        lunch_latest_s=ints([0 if lunch is None else lunch.latest_s for lunch in lunches]),
-        lunch_length_s=ints([0 if lunch is None else lunch.length_s for lunch in lunches]),
-        owes_lunch=ints([int(lunch is not None) for lunch in lunches]),
-        floor=ints([s.floor for s in shifts]),
-        max_visits=ints([s.max_visits for s in shifts]),
-    )
-
-
-def _search_level(visit: Visit) -> int:
-    """Return the level of leaving a visit out, -1 for one that is tried only while a floor is missed.
-
-    One that nobody misses but that pays by itself is tried as well: as if it were missed, at no price.
-    """
-    if visit.skip_level is not None:
-        return visit.skip_level
-    return Level.COST if min(visit.serve_cost_s, default=0) < 0 else -1
-
-
-def chain_of(problem: Problem, sequences: Sequences, seed: int) -> Chain:
-    """Return a chain that starts from these sequences."""
-    n, num_shifts = len(problem.visits), len(problem.shifts)
-    route = np.zeros((num_shifts, n + 1), np.int64)
-    size = np.zeros(num_shifts, np.int64)
-    shift_of = np.full(n, -1, np.int64)
-    for k, sequence in enumerate(sequences):
-        route[k, : len(sequence)] = sequence
-        size[k] = len(sequence)
-        shift_of[list(sequence)] = k
-    levels = np.array(problem.objective(sequences), np.int64)
-    # Spread nearby seeds over the whole range; a state of 0 would stay 0.
-    state = np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
-    return Chain(
-        route=route,
-        size=size,
-        shift_of=shift_of,
-        levels=levels,
-        best_route=route.copy(),
-        best_size=size.copy(),
-        best_levels=levels.copy(),
-        departure=np.zeros((2, num_shifts, n + 2), np.int64),
-        ready=np.zeros((2, num_shifts, n + 2), np.int64),
-        random=state,
+        done / cycle.length,
+        1 / cycle.length,
     )
 
 
 def _sequences(chain: Chain) -> tuple[tuple[int, ...], ...]:
     """Return the best answer of a chain."""
     return tuple(
-        tuple(int(v) for v in chain.best_route[k, : chain.best_size[k]])
-        for k in range(chain.best_size.shape[0])
+        tuple(chain.best.route[k, : chain.best.size[k]].tolist())
+        for k in range(chain.best.size.shape[0])
     )
 
 
-def _levels(chain: Chain) -> tuple[int, ...]:
-    """Return the objective of a chain's best answer."""
-    return tuple(int(level) for level in chain.best_levels)
+def _contacts(arrays: Arrays, chain: Chain) -> tuple[tuple[int, int], ...]:
+    """Return shift and visit of the contacts in a chain's best answer."""
+    return tuple(
+        sorted(
+            (int(chain.best.shift_on[v, day]), int(v))
+            for v, day in np.argwhere(chain.best.node_on >= 0)
+            if arrays.node_contact[chain.best.node_on[v, day]]
+        )
+    )
 
 
-def _best(chains: list[Chain]) -> Chain:
-    """Return the chain with the best answer."""
-    return min(chains, key=_levels)
+def _best(workers: list[_Worker]) -> _Worker:
+    """Return the worker with the best answer."""
+    return min(workers, key=lambda worker: worker.best_objective)
 
 
-def _share(chains: list[Chain]) -> None:
+def _share(workers: list[_Worker]) -> None:
     """Let every chain go on from the best answer of all."""
-    best = _best(chains)
-    for chain in chains:
-        chain.route[:] = best.best_route
-        chain.size[:] = best.best_size
-        chain.levels[:] = best.best_levels
-        if chain is not best:
-            chain.best_route[:] = best.best_route
-            chain.best_size[:] = best.best_size
-            chain.best_levels[:] = best.best_levels
-        chain.shift_of[:] = -1
-        for k in range(chain.size.shape[0]):
-            chain.shift_of[chain.route[k, : chain.size[k]]] = k
+    best = _best(workers).chain
+    for worker in workers:
+        for name, array in zip(best.best._fields, best.best, strict=True):
+            getattr(worker.chain, name)[...] = array
+            getattr(worker.chain.best, name)[...] = array
