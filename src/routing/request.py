@@ -100,7 +100,8 @@ class ContactTerms:
 class Wish:
     """A soft wish: serving the visit on this day (None: any) by this manager (None: any) costs `price_s`.
 
-    Of the days in `unless_days` it asks nothing: on them a published plan has the visit already. Prices are seconds of travel on the level `Level.COST`; prices of all matching wishes add up. A contact pays none.
+    Of the days in `unless_days` it asks nothing: on them a published plan has the visit already. Prices are seconds of
+    travel on the level `Level.COST`; prices of all matching wishes add up. A contact pays none.
     """
 
     rule: Rule
@@ -280,14 +281,17 @@ class PlanRequest:
     @property
     def digest(self) -> str:
         """Short fingerprint of the whole request: equal requests have equal digests."""
-        # Frozen sets have no order of their own, so they are spelled out sorted.
         parts = [repr((self.territory_id, self.shifts, self.policy, self.notes))]
-        for visit in self.visits:
-            managers = None if visit.manager_ids is None else sorted(visit.manager_ids)
-            shown = [
-                getattr(visit, name)
-                for name in sorted(VisitRequest.__slots__)
-                if name != "manager_ids"
-            ]
-            parts.append(repr((managers, shown)))
+        parts.extend(repr(_spelled_out(visit)) for visit in self.visits)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _spelled_out(value: object) -> object:
+    """Return a visit asked for with all frozen sets sorted: they have no order of their own that a text could show."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_spelled_out(element) for element in value]
+    if isinstance(value, VisitRequest | Wish):
+        return [_spelled_out(getattr(value, name)) for name in sorted(value.__slots__)]
+    return value

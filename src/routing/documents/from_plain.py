@@ -170,7 +170,8 @@ def _decode_choice(plain: Any, kind: type[Enum], path: str, faults: list[Issue])
         if choice.value == plain and type(choice.value) is type(plain):
             return choice
     accepted = ", ".join(map(str, values))
-    near = get_close_matches(plain, values, n=1) if isinstance(plain, str) else []
+    texts = [value for value in values if isinstance(value, str)]
+    near = get_close_matches(plain, texts, n=1) if isinstance(plain, str) else []
     meant = f"Did you mean {near[0]!r}? " if near else ""
     faults.append(
         _fault(
