@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from routing.demand import because
 from routing.demand.needs import Need, day_needs
 from routing.demand.team import Presence
 from routing.domain.calendar import WorkCalendar
-from routing.domain.customer import Point, Weekday
+from routing.domain.customer import Customer, Mode, Point, Weekday
+from routing.domain.events import Pin
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId, customer_place
 from routing.domain.manager import AccountManager
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
+from routing.domain.visit import Cause
 from routing.request import (
     ContactTerms,
+    KeptVisit,
     LunchTerms,
     Opening,
     PlanRequest,
@@ -25,7 +30,15 @@ from routing.request import (
 from routing.rules import Rule
 from routing.units import MINUTE_S, seconds_after_midnight
 
-__all__ = ["day_request", "places"]
+__all__ = [
+    "contact_terms",
+    "day_request",
+    "early_price_s",
+    "is_off_order",
+    "ordering_weekdays",
+    "places",
+    "shift_request",
+]
 
 _WARN_AHEAD = timedelta(days=7)
 _FULL_PERCENT = 100
@@ -52,6 +65,7 @@ def day_request(
     *,
     manager_ids: Iterable[ManagerId] | None = None,
     noticed: Iterable[CustomerId] = (),
+    kept: Iterable[KeptVisit] = (),
 ) -> PlanRequest:
     """Return the question of one day: the shifts of those present, and every visit that the day needs or welcomes.
 
@@ -66,20 +80,35 @@ def day_request(
         stand in for an absent colleague, name both.
     noticed
         Customers who have had the notice of a day that their class asks for (R17).
+    kept
+        Visits of published plans, of this day and later ones: those promised stay on their day (R17); of the others,
+        whoever is visited on a day on which no plan has him costs the price of a change.
 
     Raises
     ------
     InputError
         If the calendar does not span the days that matter, or a manager or a customer noticed is not of the territory.
     """
+    kept = tuple(kept)
+    promises = tuple(
+        Pin(customer_id=one.customer_id, day=one.day) for one in kept if one.is_promised
+    )
     found = day_needs(
-        territory, policy, calendar, day, asked_at, manager_ids=manager_ids, noticed=noticed
+        replace(territory, pins=(*territory.pins, *promises)),
+        policy,
+        calendar,
+        day,
+        asked_at,
+        manager_ids=manager_ids,
+        noticed=noticed,
     )
     warnings = calendar.warnings(day + _WARN_AHEAD)
     return PlanRequest(
         territory_id=territory.id,
         shifts=tuple(shift_request(presence, policy) for presence in found.present),
-        visits=tuple(_visit(need, policy, calendar, day) for need in found.needs),
+        visits=tuple(
+            _kept(_visit(need, policy, calendar, day), day, kept, policy) for need in found.needs
+        ),
         policy=f"{policy.name}@{policy.digest}",
         notes=(*found.notes, *(f"{one.message} {one.remedy}" for one in warnings)),
     )
@@ -131,9 +160,7 @@ def _visit(need: Need, policy: Policy, calendar: WorkCalendar, day: date) -> Vis
         because=need.because,
         appointment_s=need.appointment_s,
         manager_ids=need.manager_ids,
-        contact=ContactTerms(modes=need.contact_modes, length_s=policy.contact.minutes * MINUTE_S)
-        if need.contact_modes
-        else None,
+        contact=contact_terms(need.contact_modes, policy),
         wishes=_wishes(need, policy, calendar, day),
         # What is asked of this day may take place on it: a visit overdue inside its gap, a first one before joining.
         release=None if need.release is None else min(need.release, day),
@@ -142,23 +169,55 @@ def _visit(need: Need, policy: Policy, calendar: WorkCalendar, day: date) -> Vis
     )
 
 
+def _kept(
+    visit: VisitRequest, day: date, kept: tuple[KeptVisit, ...], policy: Policy
+) -> VisitRequest:
+    """Return a visit with what published plans say of its customer: the reason of a promise, the price of a change."""
+    planned = [one for one in kept if (one.customer_id, one.day) == (visit.customer_id, day)]
+    price_s = policy.prices.change_s
+    if visit.cause is Cause.PINNED and any(one.is_promised for one in planned):
+        return replace(visit, because=because.kept(day))
+    if planned or not kept or not price_s or not visit.openings:
+        return visit
+    return replace(visit, wishes=(*visit.wishes, Wish(rule=Rule.CHANGE, price_s=price_s)))
+
+
 def _wishes(need: Need, policy: Policy, calendar: WorkCalendar, day: date) -> tuple[Wish, ...]:
     """Return what serving the visit on the day costs in soft wishes: order day (R19), stand-in, early filler (R7)."""
     customer, prices = need.customer, policy.prices
     if not need.windows:
         return ()
-    ordering = {Weekday(one.isoweekday()) for one in (day, calendar.add_working_days(day, 1))}
     wishes = []
-    if customer.order_weekdays and not customer.order_weekdays & ordering:
+    if is_off_order(customer, ordering_weekdays(day, calendar)):
         wishes.append(Wish(rule=Rule.ORDER_DAY, price_s=prices.order_day_s))
-    early_s = prices.early_filler_s * need.earliness_permille * _FULL_PERCENT
-    early_s //= 1000 * policy.terms(customer).weight_percent
+    early_s = early_price_s(customer, policy, need.earliness_permille)
     wishes.append(Wish(rule=Rule.EARLY, price_s=early_s))
     wishes.extend(
         Wish(rule=Rule.STAND_IN, price_s=prices.stand_in_s, manager_id=manager_id)
         for manager_id in sorted(need.stand_in_ids)
     )
     return tuple(wish for wish in wishes if wish.price_s)
+
+
+def contact_terms(modes: tuple[Mode, ...], policy: Policy) -> ContactTerms | None:
+    """Return on what terms a contact may replace a visit (R22), None where no mode is left."""
+    return ContactTerms(modes=modes, length_s=policy.contact.minutes * MINUTE_S) if modes else None
+
+
+def ordering_weekdays(day: date, calendar: WorkCalendar) -> frozenset[Weekday]:
+    """Return the weekdays of a day and the next working day: who orders on them is well visited (R19)."""
+    return frozenset(Weekday(one.isoweekday()) for one in (day, calendar.add_working_days(day, 1)))
+
+
+def is_off_order(customer: Customer, ordering: frozenset[Weekday]) -> bool:
+    """Return whether a customer orders, but on none of these weekdays (R19)."""
+    return bool(customer.order_weekdays) and not customer.order_weekdays & ordering
+
+
+def early_price_s(customer: Customer, policy: Policy, earliness_permille: int = 1000) -> int:
+    """Return what a filler costs that comes early, by default right after the minimum gap (R7)."""
+    price_s = policy.prices.early_filler_s * earliness_permille * _FULL_PERCENT
+    return price_s // (1000 * policy.terms(customer).weight_percent)
 
 
 def _start_place(manager: AccountManager) -> PlaceId:

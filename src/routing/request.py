@@ -81,11 +81,21 @@ class ShiftRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """A closed window for the start of a visit on one day, seconds after midnight."""
+    """A closed window for the start of a visit on one day, seconds after midnight.
+
+    `manager_ids` narrows who may make it on this day; None: whoever may make the visit at all.
+    """
 
     day: date
     start_s: int
     end_s: int
+    manager_ids: frozenset[ManagerId] | None = None
+
+    def admits(self, shift: ShiftRequest) -> bool:
+        """Return whether a shift is on the day, and its account manager may use the window."""
+        return self.day == shift.day and (
+            self.manager_ids is None or shift.manager_id in self.manager_ids
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +134,8 @@ class Obligation:
     """A visit in person owed between two days: agreed, pinned, to an anomalous or a new customer (R13-R17).
 
     The first visit in person from `first` on answers it. After `last` it is late: it then counts `weight` and a unit
-    for each day more, on the level of its cause.
+    for each day more, on the level of its cause. Where it may wait until after the horizon, leaving it out counts
+    `due_weight` among the due visits.
     """
 
     cause: Cause
@@ -132,6 +143,7 @@ class Obligation:
     last: date
     because: Because
     weight: int = 1000
+    due_weight: int = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +304,6 @@ def _spelled_out(value: object) -> object:
         return sorted(value)
     if isinstance(value, tuple):
         return [_spelled_out(element) for element in value]
-    if isinstance(value, VisitRequest | Wish):
+    if isinstance(value, VisitRequest | Opening | Wish):
         return [_spelled_out(getattr(value, name)) for name in sorted(value.__slots__)]
     return value

@@ -20,6 +20,7 @@ __all__ = [
     "last_visit",
     "new_since",
     "next_owed",
+    "overdue",
     "pinned",
     "together",
     "unknown",
@@ -114,6 +115,11 @@ def closed(because: Because, tail: str = "", tail_zh: str = "") -> Because:
     """Return a reason with the end of its sentence."""
     text, text_zh = because.text + tail + ".", because.text_zh + tail_zh + "。"
     return Because(standard=because.standard, text=text, text_zh=text_zh)
+
+
+def overdue(because: Because, days_late: int) -> Because:
+    """Return a reason with the end of its sentence for a deadline that has passed."""
+    return closed(because, f", {days_late} day(s) ago", f"，已逾期 {days_late} 天")
 
 
 def together(reasons: Iterable[Because]) -> Because:

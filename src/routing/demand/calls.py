@@ -207,16 +207,18 @@ def _deadline_call(outlook: Outlook, policy: Policy, call: Call, deadline: date)
         return replace(call, because=because.closed(call.because))
     days_late = (outlook.day - deadline).days
     if days_late > 0:
-        tail, tail_zh = f", {days_late} day(s) ago", f"，已逾期 {days_late} 天"
+        reason = because.overdue(call.because, days_late)
     else:
-        tail, tail_zh = ", and no later visit day is in time", "，此后无可用拜访日"
+        reason = because.closed(
+            call.because, ", and no later visit day is in time", "，此后无可用拜访日"
+        )
     # Months that are over cannot be covered any more: the visit is a late one then (R8).
     is_late = call.cause is Cause.CADENCE or (call.cause is Cause.COVERAGE and days_late > 0)
     return replace(
         call,
         category=Category.MANDATORY,
         cause=Cause.LATE if is_late else call.cause,
-        because=because.closed(call.because, tail, tail_zh),
+        because=reason,
         weight=FULL_PERMILLE + min(max(0, days_late), policy.cadence.late_cap_days),
     )
 

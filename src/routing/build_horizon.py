@@ -1,0 +1,304 @@
+"""From a territory and a policy to the question of a week or a month: the request of a horizon, complete in itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from routing.build_request import (
+    contact_terms,
+    early_price_s,
+    is_off_order,
+    ordering_weekdays,
+    shift_request,
+)
+from routing.cadence import past_of, step
+from routing.demand.deadlines import gap_and_due_days, local_time
+from routing.demand.horizon import HorizonNeeds, RecurringNeed, horizon_needs
+from routing.demand.team import Roster
+from routing.domain.calendar import WorkCalendar
+from routing.domain.customer import DateRange, Weekday
+from routing.domain.ids import CustomerId, ManagerId, VisitId, customer_place
+from routing.domain.policy import Policy
+from routing.domain.territory import Territory
+from routing.domain.visit import Category, Cause
+from routing.errors import InputError, Issue
+from routing.request import (
+    CadenceTerms,
+    KeptVisit,
+    Obligation,
+    Opening,
+    PlanRequest,
+    ShiftRequest,
+    VisitRequest,
+    Wish,
+)
+from routing.rules import Rule
+
+__all__ = ["MAX_DAYS", "horizon_request"]
+
+MAX_DAYS = 63
+"""Nine weeks: two months in a row (R8), and what is left of a week."""
+
+_WARN_AHEAD = timedelta(days=7)
+
+
+def horizon_request(  # noqa: PLR0913 - each of them changes the question
+    territory: Territory,
+    policy: Policy,
+    calendar: WorkCalendar,
+    first: date,
+    last: date,
+    asked_at: datetime,
+    *,
+    manager_ids: Iterable[ManagerId] | None = None,
+    noticed: Iterable[CustomerId] = (),
+    kept: Iterable[KeptVisit] = (),
+    extra_days: Iterable[date] = (),
+) -> PlanRequest:
+    """Return the question of a week, a month or any other span of days: one recurring visit for each customer.
+
+    Parameters
+    ----------
+    first, last
+        The days to plan, at most `MAX_DAYS`. Of a span that has begun, the days from the question on are planned.
+    asked_at
+        When the plan is asked for: nothing later is known, and a shift of the same day does not start before.
+    manager_ids
+        The account managers to plan, or None for all of the territory. A customer of somebody else is left out; to
+        stand in for an absent colleague, name both.
+    noticed
+        Customers who have had the notice of a day that their class asks for (R17).
+    kept
+        Visits of an earlier plan: those promised stay on their day, the others cost a little when moved (R17).
+    extra_days
+        Working days to be visit days of everybody, whatever the weekday (R6).
+
+    Raises
+    ------
+    InputError
+        If the days are none or too many, an extra day is not worked or lies outside, the calendar does not span the
+        days that matter, or a manager or a customer noticed is not of the territory.
+    """
+    asked_at = local_time(asked_at, policy)
+    extra = frozenset(extra_days)
+    if issues := [*_span_issues(first, last), *_extra_issues(extra, first, last, calendar)]:
+        raise InputError(issues)
+    # A horizon in hindsight is planned whole, one that has begun from the day of the question on.
+    starts = max(first, asked_at.date()) if asked_at.date() <= last else first
+    horizon = DateRange(first=starts, last=last)
+    kept_days = _kept_days(kept, horizon)
+    found = horizon_needs(
+        territory,
+        policy,
+        calendar,
+        Roster(territory, policy, calendar, manager_ids, extra_days=extra),
+        horizon,
+        asked_at,
+        noticed=noticed,
+        promised=[
+            (customer_id, day)
+            for customer_id, days in kept_days.items()
+            for day, is_promised in sorted(days.items())
+            if is_promised
+        ],
+    )
+    builder = _Builder(policy, calendar, horizon)
+    visits = tuple(builder.visit(need, kept_days.get(need.customer.id, {})) for need in found.needs)
+    warnings = calendar.warnings(last + _WARN_AHEAD)
+    return PlanRequest(
+        territory_id=territory.id,
+        shifts=_shifts(found, visits, policy),
+        visits=visits,
+        policy=f"{policy.name}@{policy.digest}",
+        notes=(
+            *([f"Planned from {starts} on: the days before are over."] if starts > first else []),
+            *found.notes,
+            *(f"{one.message} {one.remedy}" for one in warnings),
+        ),
+    )
+
+
+def _span_issues(first: date, last: date) -> Iterator[Issue]:
+    if last < first:
+        yield Issue(
+            code="end-before-start",
+            place="last",
+            value=f"{first} - {last}",
+            message="The horizon ends before it starts.",
+            remedy="Put the two days in order.",
+        )
+    if (last - first).days >= MAX_DAYS:
+        yield Issue(
+            code="horizon-too-long",
+            place="last",
+            value=f"{first} - {last}",
+            message=f"A plan spans at most {MAX_DAYS} days.",
+            remedy="Plan a month at a time.",
+        )
+
+
+def _extra_issues(
+    extra: Iterable[date], first: date, last: date, calendar: WorkCalendar
+) -> Iterator[Issue]:
+    for day in sorted(extra):
+        if not (first <= day <= last and calendar.is_working_day(day)):
+            yield Issue(
+                code="extra-day-not-worked",
+                place="extra_days",
+                value=day.isoformat(),
+                message=f"This is no working day from {first} to {last}.",
+                remedy="Name a working day of the horizon, or enter it in the calendar as worked.",
+            )
+
+
+def _kept_days(kept: Iterable[KeptVisit], horizon: DateRange) -> dict[CustomerId, dict[date, bool]]:
+    """Return for each customer the days of its kept visits, and whether each is promised; the past is answered for."""
+    days: dict[CustomerId, dict[date, bool]] = {}
+    for one in kept:
+        if one.day in horizon:
+            of_customer = days.setdefault(one.customer_id, {})
+            of_customer[one.day] = one.is_promised or of_customer.get(one.day, False)
+    return days
+
+
+def _shifts(
+    found: HorizonNeeds, visits: Iterable[VisitRequest], policy: Policy
+) -> tuple[ShiftRequest, ...]:
+    """Return the shifts; those of visit days share the visits that the interval asks for fairly."""
+    num_visit_days = sum(presence.is_visit_day for presence in found.present)
+    needed = sum(map(_fewest_visits, visits))
+    share = -(-needed // max(1, num_visit_days))
+    shifts = (shift_request(presence, policy) for presence in found.present)
+    return tuple(
+        replace(shift, is_extra=True)
+        if not presence.is_visit_day
+        else replace(
+            shift,
+            fair_visits=max(shift.floor, share),
+            over_price_s=policy.prices.balance_s,
+        )
+        for presence, shift in zip(found.present, shifts, strict=True)
+    )
+
+
+def _fewest_visits(visit: VisitRequest) -> int:
+    """Return the fewest visits that keep a customer's interval over the horizon, and what is owed besides."""
+    terms = visit.cadence
+    if terms is None or not visit.openings:
+        return 0
+    interval = timedelta(days=terms.interval_days)
+    latest = terms.starts if terms.since is None else max(terms.starts, terms.since + interval)
+    in_turn = 0 if latest > terms.until else (terms.until - latest) // interval + 1
+    return max(in_turn, len(visit.obligations))
+
+
+class _Builder:
+    """The terms of a horizon, turned into the request's numbers."""
+
+    def __init__(self, policy: Policy, calendar: WorkCalendar, horizon: DateRange) -> None:
+        self._policy = policy
+        self._calendar = calendar
+        self._horizon = horizon
+        self._ordering: dict[date, frozenset[Weekday]] = {}
+
+    def visit(self, need: RecurringNeed, kept: Mapping[date, bool]) -> VisitRequest:
+        """Return the recurring visit of one customer."""
+        customer, policy = need.customer, self._policy
+        allowed = frozenset[ManagerId]().union(*(one.manager_ids for one in need.open_days))
+        asked = VisitRequest(
+            id=VisitId(customer.id),
+            customer_id=customer.id,
+            place_id=customer_place(customer.id),
+            category=Category.FILLER,
+            cause=Cause.FILLER,
+            weight=1,
+            length=policy.terms(customer).length,
+            openings=tuple(
+                Opening(
+                    day=one.day,
+                    start_s=start_s,
+                    end_s=end_s,
+                    manager_ids=None if one.manager_ids == allowed else one.manager_ids,
+                )
+                for one in need.open_days
+                for start_s, end_s in one.windows
+            ),
+            because=need.because,
+            manager_ids=allowed if need.open_days else None,
+            contact=contact_terms(need.contact_modes, policy),
+            wishes=tuple(self._wishes(need, kept)),
+            closed_by=need.closed_by,
+            cadence=self._cadence(need),
+            obligations=tuple(
+                Obligation(
+                    cause=one.cause,
+                    first=one.first,
+                    last=one.last,
+                    because=one.because,
+                    weight=one.weight,
+                    due_weight=one.due_weight,
+                )
+                for one in need.owed
+            ),
+        )
+        return _as_if_never_made(asked)
+
+    def _cadence(self, need: RecurringNeed) -> CadenceTerms:
+        policy, customer = self._policy, need.customer
+        interval_days, rule = policy.interval(customer)
+        gap_days, due_days = gap_and_due_days(interval_days, policy)
+        return CadenceTerms(
+            since=need.since,
+            seen=need.seen,
+            contacts_since=need.contacts_since,
+            starts=self._horizon.first,
+            until=need.until,
+            gap_days=gap_days,
+            due_days=due_days,
+            interval_days=interval_days,
+            coverage_months=policy.coverage.months,
+            in_person_every=policy.contact.in_person_every if need.contact_modes else 1,
+            contacts_cover=policy.contact.counts_for_coverage,
+            weight=10 * policy.terms(customer).weight_percent,
+            early_price_s=early_price_s(customer, policy),
+            rule=rule,
+            coverage_rule=policy.coverage.rule,
+        )
+
+    def _wishes(self, need: RecurringNeed, kept: Mapping[date, bool]) -> Iterator[Wish]:
+        """Yield what serving the visit costs in soft wishes: order days (R19), stand-ins, changes (R17)."""
+        customer, prices = need.customer, self._policy.prices
+        if prices.order_day_s:
+            for one in need.open_days:
+                if is_off_order(customer, self._ordering_on(one.day)):
+                    yield Wish(rule=Rule.ORDER_DAY, price_s=prices.order_day_s, day=one.day)
+        stand_in_ids = frozenset[ManagerId]().union(*(one.stand_in_ids for one in need.open_days))
+        if prices.stand_in_s:
+            for manager_id in sorted(stand_in_ids):
+                yield Wish(rule=Rule.STAND_IN, price_s=prices.stand_in_s, manager_id=manager_id)
+        if prices.change_s and not all(kept.values()):
+            yield Wish(rule=Rule.CHANGE, price_s=prices.change_s, unless_days=frozenset(kept))
+
+    def _ordering_on(self, day: date) -> frozenset[Weekday]:
+        if day not in self._ordering:
+            self._ordering[day] = ordering_weekdays(day, self._calendar)
+        return self._ordering[day]
+
+
+def _as_if_never_made(visit: VisitRequest) -> VisitRequest:
+    """Return a recurring visit with the category, cause and weight of what is lost if it is not made at all."""
+    if visit.cadence is None:
+        raise AssertionError("only recurring visits are asked for here")  # pragma: no cover
+    end = step(visit, past_of(visit.cadence), None)
+    if end is None:
+        raise AssertionError("the end of a horizon can always be reached")  # pragma: no cover
+    strongest = min(end.lapses, key=lambda lapse: lapse.level, default=None)
+    return replace(
+        visit,
+        category=end.category,
+        cause=end.cause,
+        deadline=end.deadline,
+        weight=1 if strongest is None else strongest.weight,
+    )

@@ -1,0 +1,126 @@
+"""On which days of a horizon one customer may be visited: visit days, days opened, and days left to a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from routing.demand.owed import Owed, Standing
+from routing.demand.team import Team
+from routing.demand.windows import Window
+from routing.domain.ids import ManagerId
+from routing.rules import Rule
+
+__all__ = ["OpenDay", "OpenDays"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDay:
+    """A day on which a customer may be visited.
+
+    Parameters
+    ----------
+    windows
+        When the visit may start.
+    manager_ids, stand_in_ids
+        Who may visit, and which of them would stand in for the customer's own manager.
+    """
+
+    day: date
+    windows: tuple[Window, ...]
+    manager_ids: frozenset[ManagerId]
+    stand_in_ids: frozenset[ManagerId]
+
+
+class OpenDays:
+    """The days on which one customer may be visited; at first all visit days that leave time for it.
+
+    Parameters
+    ----------
+    teams
+        The team of each working day, in the order of days.
+    is_told
+        Whether the customer has had the notice that a visit on a day needs (R17).
+    """
+
+    def __init__(
+        self, standing: Standing, teams: Mapping[date, Team], is_told: Callable[[date], bool]
+    ) -> None:
+        self._standing = standing
+        self._is_told = is_told
+        self._others: list[Team] = []
+        self._open: dict[date, OpenDay] = {}
+        self._closed: list[Rule] = []
+        for day, team in teams.items():
+            if day in standing.visited:
+                self._closed.append(Rule.VISIT_ONCE)
+            elif team.visits(standing.customer):
+                self._open_day(team)
+            else:
+                self._others.append(team)
+
+    def _open_day(self, team: Team) -> None:
+        customer = self._standing.customer
+        promises = self._standing.chances.promises(team.day)
+        allowed, stand_in_ids = team.allowed(customer, promises)
+        closed_by = team.closed_by(allowed, promises)
+        if closed_by is None and not self._is_told(team.day):
+            closed_by = Rule.LEAD_TIME
+        if closed_by is not None:
+            self._closed.append(closed_by)
+            return
+        self._open[team.day] = OpenDay(
+            day=team.day,
+            windows=promises.windows,
+            manager_ids=allowed,
+            stand_in_ids=stand_in_ids,
+        )
+
+    def open_for(self, one: Owed) -> None:
+        """Open working days that are no visit days for something owed that no visit day can meet in time (R13).
+
+        Where no working day is in time either, the first one after the deadline is, unless a visit day comes before it.
+        """
+        if any(one.first <= day <= one.last for day in self._open):
+            return
+        for team in self._others:
+            is_late = team.day > one.last
+            if is_late and any(one.first <= day < team.day for day in self._open):
+                return
+            if team.day >= one.first:
+                self._open_day(team)
+
+    def leave_to(self, promised: Iterable[date], gap: timedelta, owed: Iterable[Owed]) -> None:
+        """Close the days inside the gap before a promised visit, but for what cannot await it.
+
+        Parameters
+        ----------
+        promised
+            Days of promised visits that are in time for the next ordinary one.
+        gap
+            The minimum gap between two ordinary visits.
+        """
+        for promise in sorted(promised):
+            pressing = [one for one in owed if one.last < promise]
+            close = [day for day in self._open if promise - gap < day < promise]
+            for day in close:
+                if not any(one.first <= day <= one.last for one in pressing):
+                    del self._open[day]
+                    self._closed.append(Rule.MIN_GAP)
+
+    def first_from(self, day: date) -> date | None:
+        """Return the first open day from a day on, or None."""
+        return min((one for one in self._open if one >= day), default=None)
+
+    @property
+    def days(self) -> tuple[OpenDay, ...]:
+        """Days on which the customer may be visited, ascending."""
+        return tuple(self._open[day] for day in sorted(self._open))
+
+    @property
+    def closed_by(self) -> Rule | None:
+        """The rule that leaves no day, None where one is left."""
+        if self._open:
+            return None
+        return self._closed[0] if self._closed else Rule.NO_SHIFT
