@@ -28,6 +28,7 @@ BENCHMARKS = {
     "tsptw": "a fixed day: is it ordered as well as known?",
     "toptw": "optional visits: are the right ones chosen, and the mandatory ones kept?",
     "days": "whole days: are they planned as well as by the peers?",
+    "horizons": "four weeks of single visits: are they planned as well as by the peers?",
     "pvrp": "recurring visits: are days and routes chosen as well as known?",
     "pvrpif": "recurring visits on real roads: are days and routes cheaper than with unloading trips?",
     "scale": "how do time and memory grow with the territory?",

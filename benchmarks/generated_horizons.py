@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import cache
@@ -37,7 +37,7 @@ from routing.domain.territory import Territory
 from routing.problem import Problem, Shift, Visit, Window
 from routing.status import Level
 from routing.travel.geodesic import Geodesic
-from routing.travel.matrix import TravelMatrix
+from routing.travel.matrix import TravelMatrix, TravelSource
 from routing.units import MINUTE_S, seconds_after_midnight
 
 __all__ = ["KINDS", "Horizon", "generated_horizon", "horizon_problem", "necessary_visits"]
@@ -99,9 +99,9 @@ class CrookedRoads:
 
     seed: int
 
-    def matrix(self, points: dict[PlaceId, Point]) -> TravelMatrix:
+    def matrix(self, places: Mapping[PlaceId, Point]) -> TravelMatrix:
         """Return the travel between all the places; the same places in the same order give the same travel."""
-        straight = Geodesic().matrix(points)
+        straight = Geodesic().matrix(places)
         chance = np.random.default_rng(self.seed)
         stretch = chance.uniform(*STRETCH, straight.duration_s.shape)
         return replace(
@@ -119,7 +119,7 @@ class Horizon:
     name: str
     territory: Territory
     calendar: WorkCalendar
-    travel: CrookedRoads
+    travel: TravelSource
     first: date
     last: date
 
@@ -281,15 +281,13 @@ def _opening_hours(chance: Random) -> tuple[OpeningHours, ...]:
 def _history(
     chance: Random, customer: Customer, policy: Policy, first: date, past_days: tuple[date, ...]
 ) -> Iterator[VisitRecord]:
-    """Yield the visits of a year, the youngest first, each on the first visit day from its draw on."""
+    """Yield the visits of a year, the youngest first, each on the first free visit day from its draw on."""
     interval_days, _ = policy.interval(customer)
     wanted = first - timedelta(days=chance.randint(1, interval_days))
+    number = len(past_days)
     while wanted >= past_days[0]:
-        yield VisitRecord(
-            customer_id=customer.id,
-            day=past_days[min(bisect_left(past_days, wanted), len(past_days) - 1)],
-            manager_id=MANAGER,
-        )
+        number = min(bisect_left(past_days, wanted), number - 1)
+        yield VisitRecord(customer_id=customer.id, day=past_days[number], manager_id=MANAGER)
         wanted -= timedelta(days=round(chance.uniform(0.8, 1.0) * interval_days))
 
 

@@ -44,8 +44,13 @@ def solve(problem: Problem, *, time_s: float, seed: int) -> tuple[tuple[int, ...
         [2 * k + 1 for k in range(num_shifts)],
     )
     model = pywrapcp.RoutingModel(manager)
-    for k in range(num_shifts):
-        model.SetArcCostEvaluatorOfVehicle(model.RegisterTransitMatrix(nodes.cost_s[k].tolist()), k)
+    evaluators: dict[bytes, int] = {}
+    for k, costs_s in enumerate(nodes.cost_s):
+        # Shifts of equal costs share an evaluator, so that OR-Tools knows them for alike.
+        key = costs_s.tobytes()
+        if key not in evaluators:
+            evaluators[key] = model.RegisterTransitMatrix(costs_s.tolist())
+        model.SetArcCostEvaluatorOfVehicle(evaluators[key], k)
     _add_time(problem, nodes, manager, model)
     _add_count(problem, nodes, model)
     prices_s = skip_prices_s(problem)
