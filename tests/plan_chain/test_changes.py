@@ -442,6 +442,28 @@ def test_moved_visit_says_why_its_day_changed(
     assert told in change.why.text
 
 
+def test_day_that_nothing_opens_any_more_is_no_absence() -> None:
+    """Tuesday is no visit day: without a shift on it the visit moves, though m1 is at work (R6)."""
+    change = moved(
+        Entry(CORE, TUESDAY),
+        Entry(CORE, WEDNESDAY),
+        territory(history=(done(CORE, date(2026, 10, 23)),)),
+        absent=[(M1, TUESDAY)],
+    )
+    assert change.why.reason is ChangeReason.NOT_OPENED
+    assert "2026-11-03 is no visit day" in change.why.text
+
+
+def test_day_off_is_nobodys_day() -> None:
+    """A Wednesday that turns into a company day off has no visits."""
+    holiday = replace(CHINA, days_off=CHINA.days_off | {WEDNESDAY})
+    before = week(Entry(CORE, WEDNESDAY))
+    after = successor(before, absent=[(M1, WEDNESDAY)])
+    (change,) = changes(before, after, territory(), POLICY, holiday)
+    assert change.why.reason is ChangeReason.MANAGER_AWAY
+    assert change.why.text == "m1 does not work on 2026-11-04."
+
+
 def test_stand_in_visits_while_the_own_manager_is_away() -> None:
     """m2 in place of m1, who is away; and m1 in place of m2, because the customer is his."""
     away = Absence(manager_id=M1, first=WEDNESDAY, last=WEDNESDAY, start=time(9), end=time(12))

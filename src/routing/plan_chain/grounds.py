@@ -76,6 +76,7 @@ class Grounds:
             self._staffing.other_scope(was),
             self._staffing.away(was.manager_id, was.day, was.start_s),
             self._left_out(was),
+            self._staffing.not_opened(was),
             self._staffing.tasks(was),
             self._claims.not_due(was),
         )
@@ -90,6 +91,7 @@ class Grounds:
             self._staffing.away(was.manager_id, was.day, was.start_s),
             self._claims.anomaly(now, too_late_on=was.day),
             self._claims.new_customer(now, too_late_on=was.day),
+            self._staffing.not_opened(was),
             self._staffing.tasks(was),
             self._claims.too_late(was, now),
             self._worth_moving(was),

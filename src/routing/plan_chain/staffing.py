@@ -50,13 +50,32 @@ class Staffing:
                     text=f"{manager_id} is away on {day}{hours}.",
                     text_zh=f"{manager_id} {day}{hours} 不在岗。",
                 )
-        if manager_id in self._after.manager_ids and (manager_id, day) not in self._shifts:
+        manager = self._managers.get(manager_id)
+        if not self._roster.is_working_day(day) or (
+            manager is not None and self._roster.hours(manager, day)[0] is None
+        ):
             return Why(
                 reason=ChangeReason.MANAGER_AWAY,
-                text=f"{manager_id} has no working hours on {day}.",
-                text_zh=f"{manager_id} {day} 无工作时间。",
+                text=f"{manager_id} does not work on {day}.",
+                text_zh=f"{manager_id} {day} 不上班。",
             )
         return None
+
+    def not_opened(self, was: PlannedVisit) -> Why | None:
+        """Return that the later plan has no need to open a day that is no visit day (R6)."""
+        manager = self._managers.get(was.manager_id)
+        if (
+            manager is None
+            or was.manager_id not in self._after.manager_ids
+            or (was.manager_id, was.day) in self._shifts
+            or self._roster.is_visit_day(manager, was.day)
+        ):
+            return None
+        return Why(
+            reason=ChangeReason.NOT_OPENED,
+            text=f"{was.day} is no visit day, and nothing asks to open it any more (R6).",
+            text_zh=f"{was.day} 非拜访日，且已无须加开。",
+        )
 
     def tasks(self, was: PlannedVisit) -> Why | None:
         """Return that ad-hoc tasks take more than the reserve of a day (R20)."""

@@ -22,6 +22,7 @@ class ChangeReason(StrEnum):
     CLOSED = "closed"
     OTHER_SCOPE = "other-scope"
     MANAGER_AWAY = "manager-away"
+    NOT_OPENED = "not-opened"
     TASKS = "tasks"
     ANOMALY = "anomaly"
     NEW_CUSTOMER = "new-customer"
