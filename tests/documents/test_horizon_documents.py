@@ -30,15 +30,16 @@ from routing.request import (
 )
 from routing.rules import Rule
 from tests.checker.worked_horizon import march, worked_horizon
-from tests.strategies import CAUSES, DAYS, TEXTS, plan_requests, plans
+from tests.strategies import DAYS, TEXTS, plan_requests, plans
 
 NUMBERS = st.integers(0, 2000)
+COUNTS = st.integers(1, 2000)
 
 OBLIGATIONS = st.builds(
     Obligation,
-    cause=CAUSES,
-    first=DAYS,
-    last=DAYS,
+    cause=st.sampled_from([Cause.APPOINTMENT, Cause.PINNED, Cause.ANOMALY, Cause.NEW_CUSTOMER]),
+    first=st.dates(date(2025, 1, 1), date(2025, 12, 31)),
+    last=st.dates(date(2025, 12, 31), date(2026, 12, 31)),
     because=st.builds(Because, standard=TEXTS, text=TEXTS, text_zh=TEXTS),
     weight=NUMBERS,
 )
@@ -51,9 +52,9 @@ TERMS = st.builds(
     until=DAYS,
     gap_days=NUMBERS,
     due_days=NUMBERS,
-    interval_days=NUMBERS,
-    coverage_months=NUMBERS,
-    in_person_every=NUMBERS,
+    interval_days=COUNTS,
+    coverage_months=COUNTS,
+    in_person_every=COUNTS,
     contacts_cover=st.booleans(),
     weight=NUMBERS,
     early_price_s=NUMBERS,
@@ -68,13 +69,14 @@ CHANGES = st.builds(
 @st.composite
 def horizon_requests(draw: st.DrawFn) -> PlanRequest:
     """A well-typed request whose visits recur, some of them with obligations and wishes of an earlier plan."""
-    request = draw(plan_requests())
+    request = draw(plan_requests(max_visits=3))
 
     def recurring(visit: VisitRequest) -> VisitRequest:
+        terms = draw(st.none() | TERMS)
         return replace(
             visit,
-            cadence=draw(st.none() | TERMS),
-            obligations=draw(st.lists(OBLIGATIONS, max_size=3).map(tuple)),
+            cadence=terms,
+            obligations=draw(st.lists(OBLIGATIONS, max_size=3 if terms else 0).map(tuple)),
             wishes=(*visit.wishes, *draw(st.lists(CHANGES, max_size=2))),
         )
 
@@ -130,7 +132,7 @@ SINCE_HORIZONS = {
 }
 
 
-@given(plan_requests())
+@given(plan_requests(max_visits=3))
 def test_documents_of_a_day_need_not_know_of_horizons(request: PlanRequest) -> None:
     """A request written before visits could recur says nothing of it, and is read as one whose visits do not."""
     plain = json.loads(to_json(request))
@@ -251,6 +253,44 @@ def test_a_digest_sees_cadence_obligations_and_days() -> None:
             "type-wrong",
             "$.visits[1].obligations[0].because",
         ),
+        (("shifts", 1, "day"), "9999-12-31", "day-out-of-range", "$.shifts[1].day"),
+        (
+            ("visits", 0, "cadence", "since"),
+            "0001-01-01",
+            "day-out-of-range",
+            "$.visits[0].cadence.since",
+        ),
+        (
+            ("visits", 0, "cadence", "gap_days"),
+            -1,
+            "number-out-of-range",
+            "$.visits[0].cadence.gap_days",
+        ),
+        (
+            ("visits", 0, "cadence", "interval_days"),
+            0,
+            "number-out-of-range",
+            "$.visits[0].cadence.interval_days",
+        ),
+        (
+            ("visits", 0, "cadence", "coverage_months"),
+            10**9,
+            "number-out-of-range",
+            "$.visits[0].cadence.coverage_months",
+        ),
+        (("visits", 1, "cadence"), None, "cadence-missing", "$.visits[1].cadence"),
+        (
+            ("visits", 1, "obligations", 0, "cause"),
+            "late",
+            "value-unknown",
+            "$.visits[1].obligations[0].cause",
+        ),
+        (
+            ("visits", 1, "obligations", 0, "last"),
+            "2026-03-01",
+            "days-out-of-order",
+            "$.visits[1].obligations[0].last",
+        ),
         (("shifts", 1, "is_extra"), "yes", "type-wrong", "$.shifts[1].is_extra"),
     ],
 )
@@ -353,6 +393,25 @@ def test_one_value_edited_by_hand_does_not_pass(keys: Keys, value: object) -> No
     # A contact may be moved where its manager is free.
     is_free = "contacts" in keys and keys[-1] == "start_s"
     assert not _passes(plain) or is_free or value == before
+
+
+ASKED = json.loads(to_json(WORKED.request))
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(_places(ASKED))), JUNK), min_size=1, max_size=3))
+def test_a_request_edited_into_nonsense_breaks_no_check(edits: list[tuple[Keys, object]]) -> None:
+    """What a request asks for is believed; what can neither be read nor counted with is refused with its place."""
+    plain = json.loads(json.dumps(ASKED))
+    for keys, value in edits:
+        try:
+            _set(plain, keys, value)
+        except (KeyError, IndexError, TypeError):
+            continue  # an edit before has replaced what this one meant
+    try:
+        request = from_json(json.dumps(plain), PlanRequest)
+    except InputError:
+        return
+    assert all(map(str, check(request, WORKED.matrix, WORKED.plan).violations))
 
 
 LISTS = [keys for keys in PLACES if isinstance(_at(PLAIN, keys), list) and _at(PLAIN, keys)]

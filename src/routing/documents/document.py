@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from routing.documents.from_plain import from_plain
+from routing.documents.request_faults import request_faults
 from routing.documents.to_plain import Json, to_plain
 from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
@@ -80,6 +81,8 @@ def from_json(text: str, kind: type[Document]) -> Document:
     value = from_plain(body, kind, "$", faults)
     if not faults and isinstance(value, TravelMatrix):
         faults.extend(_shape_faults(value))
+    if not faults and isinstance(value, PlanRequest):
+        faults.extend(request_faults(value))
     if not faults and isinstance(value, PlanRecord):
         faults.extend(record_faults(value))
     if faults:
