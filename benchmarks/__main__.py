@@ -31,6 +31,7 @@ BENCHMARKS = {
     "horizons": "four weeks of single visits: are they planned as well as by the peers?",
     "pvrp": "recurring visits: are days and routes chosen as well as known?",
     "pvrpif": "recurring visits on real roads: are days and routes cheaper than with unloading trips?",
+    "months": "four weeks by all rules: is nobody late who need not be?",
     "scale": "how do time and memory grow with the territory?",
     "cost": "what does a plan cost besides the search?",
 }
