@@ -15,8 +15,8 @@ from routing.request import PlanRequest
 
 __all__ = ["Load", "Outlook", "disjoint", "outlook"]
 
-_TIGHT = 0.8
-_MOST_TUNED = 6
+_TIGHT = 0.85
+_MOST_TUNED = 4
 _LARGE = 400
 
 
@@ -42,8 +42,7 @@ class Load:
     longest_s, most_visits
         What no shift exceeds.
     bounds
-        Bounds of the time, each with the visits that it is about (positions in `visits`) and the one stretch that it is
-        tuned for, or None if it serves them all.
+        Bounds of the time, each with the visits that it is about: positions in `visits`.
     """
 
     shifts: NDArray[np.int64]
@@ -57,7 +56,7 @@ class Load:
     room_s: NDArray[np.float64]
     longest_s: float
     most_visits: float
-    bounds: tuple[tuple[TourBound, NDArray[np.int64], int | None], ...]
+    bounds: tuple[tuple[TourBound, NDArray[np.int64]], ...]
 
     @property
     def owed_visits(self) -> NDArray[np.float64]:
@@ -68,10 +67,9 @@ class Load:
     def owed_s(self) -> NDArray[np.float64]:
         """Shape (stretches,): time that the visits owed take at the least, travel included."""
         found = np.zeros(len(self.first))
-        for bound, rows, stretch in self.bounds:
-            picked = slice(None) if stretch is None else slice(stretch, stretch + 1)
-            time_s = bound.time_s(self.counts[rows, picked], self.longest_s, self.most_visits)
-            found[picked] = np.maximum(found[picked], time_s)
+        for bound, rows in self.bounds:
+            time_s = bound.time_s(self.counts[rows], self.longest_s, self.most_visits)
+            found = np.maximum(found, time_s)
         return found
 
     @property
@@ -110,12 +108,20 @@ class Outlook:
         return any(load.short.any() for load in self.loads)
 
 
-def outlook(request: PlanRequest, ways: Ways) -> Outlook:
-    """Return what is owed against what there is room for."""
+def outlook(request: PlanRequest, ways: Ways, known: Outlook | None = None) -> Outlook:
+    """Return what is owed against what there is room for.
+
+    Bounds of the time hold whatever the shifts are, so those `known` from the same visits serve again.
+    """
     found = chances(request, ways)
     dues = owed(request.visits, found)
-    loads = tuple(_load(request, found, dues, s, v) for s, v in _groups(request, found))
-    return Outlook(request=request, ways=ways, chances=found, owed=dues, loads=loads)
+    bounds = {load.visits.tobytes(): load.bounds for load in known.loads} if known else {}
+    loads = []
+    for shifts, visits in _groups(request, found):
+        load = _load(request, found, dues, shifts, visits)
+        again = bounds.get(visits.tobytes())
+        loads.append(_tuned(load, found) if again is None else replace(load, bounds=again))
+    return Outlook(request=request, ways=ways, chances=found, owed=dues, loads=tuple(loads))
 
 
 def disjoint(gains: NDArray[np.float64], load: Load) -> list[int]:
@@ -170,7 +176,7 @@ def _load(
     room_s = found.room_s[shifts].astype(np.float64)
     max_visits = np.array([request.shifts[k].max_visits for k in shifts], np.float64)
     max_visits = np.minimum(max_visits, len(visits))
-    load = Load(
+    return Load(
         shifts=shifts,
         visits=visits,
         first=first,
@@ -184,22 +190,28 @@ def _load(
         most_visits=max(1.0, float(max_visits.max())),
         bounds=(),
     )
-    if not len(visits):
+
+
+def _tuned(load: Load, found: Chances) -> Load:
+    """Return the load with bounds for the stretch with the most visits, and for the tightest ones."""
+    if not len(load.visits):
         return load
-    widest = int(np.argmax(load.counts.sum(axis=0)))
-    load = replace(load, bounds=(_tuned(load, found, widest, None),))
+    widest = int(np.argmax(load.owed_visits))
+    bound, rows = _bound(load, found, widest)
+    prices = np.zeros(len(load.visits))
+    prices[rows] = bound.price_s
+    load = replace(load, bounds=((bound, rows),))
     share = load.owed_s / np.maximum(1, load.room_s)
-    tight = [
-        int(k) for k in np.argsort(-share, kind="stable") if share[k] > _TIGHT and not load.short[k]
-    ]
-    limit = _MOST_TUNED if len(visits) < _LARGE else 1
-    tuned = tuple(_tuned(load, found, k, k) for k in tight[:limit] if k != widest)
+    tight = (share > _TIGHT) & (load.short == 0)
+    order = [int(k) for k in np.argsort(-share, kind="stable") if tight[k] and k != widest]
+    limit = _MOST_TUNED if len(load.visits) < _LARGE else 1
+    tuned = tuple(_bound(load, found, k, prices) for k in order[:limit])
     return replace(load, bounds=load.bounds + tuned)
 
 
-def _tuned(
-    load: Load, found: Chances, stretch: int, only: int | None
-) -> tuple[TourBound, NDArray[np.int64], int | None]:
+def _bound(
+    load: Load, found: Chances, stretch: int, prices: NDArray[np.float64] | None = None
+) -> tuple[TourBound, NDArray[np.int64]]:
     rows = np.flatnonzero(load.counts[:, stretch] > 0)
     visits = load.visits[rows]
     bound = tour_bound(
@@ -209,8 +221,9 @@ def _tuned(
         load.counts[rows, stretch],
         load.longest_s,
         most_visits=load.most_visits,
+        price_s=None if prices is None else prices[rows],
     )
-    return bound, rows, only
+    return bound, rows
 
 
 def _stretches(

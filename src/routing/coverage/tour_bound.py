@@ -24,6 +24,10 @@ __all__ = ["TourBound", "tour_bound"]
 _MARGIN = 1e-6
 _LOOK_EVERY = 5
 
+# How the ascent steps, by trial on towns and villages: with legs to neighbours and to the depot, less and less.
+_NEAR_SHARE, _FAR_SHARE = 0.15, 0.03
+_FEWEST_ROUNDS, _MOST_ROUNDS, _LEGS_PRICED = 30, 150, 12_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TourBound:
@@ -32,9 +36,11 @@ class TourBound:
     Parameters
     ----------
     stay_s
-        Shape (visits,): the length of each visit and twice its price.
+        Shape (visits,): the length of each visit, and twice its price and the width of its own border.
     border_s
-        Shape (sets,): twice the width of each set's border.
+        Shape (sets,): twice the width of each set's border; 0 for the sets of one visit.
+    price_s
+        Shape (visits,): the prices.
     parts
         For each set of several visits the two sets that merged into it. The first ``len(stay_s)`` sets hold one visit
         each and have no parts; sets come after their parts.
@@ -44,6 +50,7 @@ class TourBound:
 
     stay_s: NDArray[np.float64]
     border_s: NDArray[np.float64]
+    price_s: NDArray[np.float64]
     parts: tuple[tuple[int, int], ...]
     outside_s: NDArray[np.float64]
 
@@ -63,34 +70,24 @@ class TourBound:
         -----
         A set that no shift can enter and leave in time counts as entered once for each visit.
         """
-        size = len(self.stay_s)
-        sets = size + len(self.parts)
-        inside_s = np.empty((sets, counts.shape[1]))
-        entered = np.empty_like(inside_s)
-        visits = np.empty_like(inside_s)
-        inside_s[:size] = counts * self.stay_s[:, None]
+        size, sets = len(self.stay_s), len(self.border_s)
+        visits = np.empty((sets, counts.shape[1]))
+        entered, paid_s = np.empty_like(visits), np.empty_like(visits)
         visits[:size] = entered[:size] = counts
-        total_s = inside_s[:size] + self.border_s[:size, None] * entered[:size]
-        paid_s = np.empty_like(inside_s)
-        paid_s[:size] = total_s
+        paid_s[:size] = counts * self.stay_s[:, None]
         left_s = np.maximum(longest_s - self.outside_s, 1.0)
-        for number, (one, other) in enumerate(self.parts, start=size):
-            inside = paid_s[one] + paid_s[other]
-            visits[number] = visits[one] + visits[other]
-            needed = np.maximum(entered[one], entered[other])
-            by_time = np.minimum(np.ceil(inside / left_s[number] - _MARGIN), visits[number])
-            by_visits = np.ceil(visits[number] / most_visits - _MARGIN)
-            entered[number] = np.maximum(needed, np.maximum(by_time, by_visits))
-            paid_s[number] = inside + self.border_s[number] * entered[number]
         is_part = np.zeros(sets, np.bool_)
-        for pair in self.parts:
-            is_part[list(pair)] = True
+        for number, pair in enumerate(self.parts, start=size):
+            one, other = pair
+            is_part[one] = is_part[other] = True
+            visits[number] = number_of = visits[one] + visits[other]
+            inside_s = paid_s[one] + paid_s[other]
+            by_time = np.minimum(np.ceil(inside_s / left_s[number] - _MARGIN), number_of)
+            needed = np.maximum(np.maximum(entered[one], entered[other]), by_time)
+            needed = np.maximum(needed, np.ceil(number_of / most_visits - _MARGIN))
+            entered[number] = needed
+            paid_s[number] = inside_s + self.border_s[number] * needed
         return np.asarray(paid_s[~is_part].sum(axis=0))
-
-    @property
-    def load_s(self) -> NDArray[np.float64]:
-        """Shape (visits,): what each visit takes of a shift at the least, whatever else is on it."""
-        return self.stay_s + self.border_s[: len(self.stay_s)]
 
 
 def tour_bound(
@@ -101,7 +98,7 @@ def tour_bound(
     longest_s: float,
     *,
     most_visits: float = 1e9,
-    rounds: int = 60,
+    price_s: NDArray[np.float64] | None = None,
 ) -> TourBound:
     """Return prices and borders that bound these visits well; valid for any others of the same customers too.
 
@@ -117,28 +114,31 @@ def tour_bound(
         Shape (visits,): how often each is visited; what the prices are tuned for.
     longest_s, most_visits
         What no shift exceeds.
-    rounds
-        Steps of the ascent.
+    price_s
+        Shape (visits,): good prices to begin with, which saves most of the work; None if there are none.
     """
     size = len(length_s)
     leg = leg_s.astype(np.float64)
     depot = depot_s.astype(np.float64)
     length = length_s.astype(np.float64)
-    price = np.zeros(size)
+    price = np.zeros(size) if price_s is None else price_s
     best = _grown(leg, depot, length, price)
-    if size == 1:
+    if size <= 1:
         return best
     weights = counts[:, None]
     best_s = float(best.time_s(weights, longest_s, most_visits)[0])
     nearest = np.where(np.eye(size, dtype=np.bool_), np.inf, leg).min(axis=1)
-    stride = 0.4 * float(np.minimum(nearest, depot).mean())
+    stride = _NEAR_SHARE * float(np.minimum(nearest, depot).mean())
+    stride += _FAR_SHARE * float(depot.mean())
+    rounds = max(_FEWEST_ROUNDS, min(_MOST_ROUNDS, _LEGS_PRICED // size))
+    rounds = rounds if price_s is None else rounds // 3
     wanted = np.maximum(counts, 0)
     last = np.zeros(size)
     for turn in range(rounds):
         edges = _spanning_tree(leg, depot, price)
         pull = 2 * wanted - _multiplicity(edges, wanted, length, price, longest_s)
         pull = np.where(wanted > 0, pull / np.maximum(wanted, 1), 0)
-        price = price + stride * (1 - turn / rounds) * (0.7 * pull + 0.3 * last)
+        price = price + stride * (1 - turn / rounds) ** 2 * (0.7 * pull + 0.3 * last)
         price = np.maximum(price, -length / 2)
         last = pull
         if turn % _LOOK_EVERY == 0 or turn == rounds - 1:
@@ -158,18 +158,18 @@ def _spanning_tree(
     Sets grow by half the moment from each side; depots do not grow, so that they are met twice as late.
     """
     size = len(price)
+    meets = leg - price - price[:, None]
     reach = 2 * (depot - price)
     source = np.full(size, -1)
-    todo = np.ones(size, np.bool_)
     edges = []
     for _ in range(size):
-        head = int(np.argmin(np.where(todo, reach, np.inf)))
+        head = int(reach.argmin())
         edges.append((float(reach[head]), int(source[head]), head))
-        todo[head] = False
-        way = leg[head] - (price + price[head])
-        closer = todo & (way < reach)
-        reach[closer] = way[closer]
-        source[closer] = head
+        meets[:, head] = np.inf
+        way = meets[head]
+        source[way < reach] = head
+        reach = np.minimum(reach, way)
+        reach[head] = np.inf
     edges.sort()
     return edges
 
@@ -224,16 +224,14 @@ def _grown(
 ) -> TourBound:
     """Return the borders that grow around the customers at these prices.
 
-    Customers start to grow at the first moment at which two of them would meet, or one a depot; what moment that is
-    counts as part of their prices.
+    The border around a single customer is paid whenever its price is, so the two are kept as one; it may be negative.
     """
     size = len(price)
     edges = _spanning_tree(leg, depot, price)
-    begins = edges[0][0] if edges else 0.0
     owner = list(range(size))
     name = list(range(size))
     stops = [False] * size
-    since = [begins] * size
+    since = [0.0] * size
     border = [0.0] * size
     parts: list[tuple[int, int]] = []
 
@@ -264,13 +262,16 @@ def _grown(
         since[one] = moment
         border.append(0.0)
     border_s = np.array(border)
+    stay_s = length + 2 * price + border_s[:size]
+    border_s[:size] = 0
     outside_s = border_s.copy()
     for number in range(len(parts) - 1, -1, -1):
         for part in parts[number]:
             outside_s[part] += outside_s[size + number]
     return TourBound(
-        stay_s=length + 2 * price + begins,
+        stay_s=stay_s,
         border_s=border_s,
+        price_s=price,
         parts=tuple(parts),
         outside_s=outside_s,
     )

@@ -96,7 +96,7 @@ def _more_days(found: Outlook) -> WayOut | None:
         if not more:
             return None
         added += more
-        now = outlook(_with_days(now.request, more), found.ways)
+        now = outlook(_with_days(now.request, more), found.ways, found)
     if now.is_overloaded or not added:
         return None
     added.sort(key=lambda shift: (shift.day, shift.manager_id))
@@ -202,7 +202,7 @@ def _contacts(found: Outlook) -> WayOut | None:
         for visit, can in zip(request.visits, able, strict=True)
     )
     everyone = replace(request, visits=by_phone)
-    eased = outlook(everyone, found.ways)
+    eased = outlook(everyone, found.ways, found)
     if eased.is_overloaded:
         return None
     chosen = np.zeros(len(request.visits), np.bool_)
@@ -223,7 +223,7 @@ def _contacts(found: Outlook) -> WayOut | None:
         phone if one else visit
         for one, phone, visit in zip(chosen, by_phone, request.visits, strict=True)
     )
-    if outlook(replace(request, visits=visits), found.ways).is_overloaded:
+    if outlook(replace(request, visits=visits), found.ways, found).is_overloaded:
         return None
     ids = tuple(sorted(request.visits[v].customer_id for v in np.flatnonzero(chosen)))
     return WayOut(
@@ -254,7 +254,7 @@ def _minutes(found: Outlook) -> WayOut | None:
     shifts = tuple(
         replace(shift, end_s=shift.end_s + minutes * MINUTE_S) for shift in found.request.shifts
     )
-    if outlook(replace(found.request, shifts=shifts), found.ways).is_overloaded:
+    if outlook(replace(found.request, shifts=shifts), found.ways, found).is_overloaded:
         return None
     return WayOut(
         kind=WayOutKind.MINUTES,
