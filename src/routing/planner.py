@@ -1,4 +1,4 @@
-"""Plans a day: the whole chain, composed.
+"""Plans a day, a week, a month: the whole chain, composed.
 
 territory, policy, calendar -> request -> problem -> sequences -> timetable -> reasons -> plan -> check.
 """
@@ -7,23 +7,27 @@ from __future__ import annotations
 
 import importlib.metadata
 import time
-from collections.abc import Iterable
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
+from routing.build_horizon import horizon_request
 from routing.build_request import day_request, places
 from routing.checker import check
+from routing.demand.deadlines import local_time
 from routing.domain.calendar import WorkCalendar
 from routing.domain.faults import territory_faults
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
-from routing.encode import decode, encode
+from routing.encode import decode, encode, left_out
 from routing.errors import BackendFault, InputError, PlanRejected, RoutingError, Severity
-from routing.plan import Plan, Provenance
+from routing.lapse_reasons import explain_lapses
+from routing.plan import Plan, Provenance, Reason
 from routing.reasons import explain_left_out
-from routing.request import PlanRequest
-from routing.solve import default_backend
+from routing.request import KeptVisit, PlanRequest
+from routing.solve import default_backend, horizon_backend
 from routing.solve.backend import (
     Backend,
     Clock,
@@ -33,16 +37,41 @@ from routing.solve.backend import (
     refuse,
     verified_outcome,
 )
-from routing.timetable import timetables, with_room_for_contacts
+from routing.timetable import ShiftTimetable, timetables, with_room_for_contacts
 from routing.travel.gate import inspect_matrix
 from routing.travel.matrix import TravelMatrix, TravelSource
 
 if TYPE_CHECKING:
     from routing.problem import Outcome, Problem
 
-__all__ = ["DEFAULT_LIMITS", "evening_before", "plan_day", "plan_request"]
+__all__ = [
+    "DEFAULT_HORIZON_LIMITS",
+    "DEFAULT_LIMITS",
+    "HorizonOptions",
+    "evening_before",
+    "plan_day",
+    "plan_horizon",
+    "plan_month",
+    "plan_request",
+    "plan_week",
+]
 
 DEFAULT_LIMITS = Limits(time_s=10.0, stagnation=100_000)
+DEFAULT_HORIZON_LIMITS = Limits(time_s=30.0, workers=2)
+_WEEK = timedelta(days=6)
+
+
+class HorizonOptions(TypedDict, total=False):
+    """Keywords of `plan_horizon` that `plan_week` and `plan_month` hand on."""
+
+    manager_ids: Iterable[ManagerId] | None
+    noticed: Iterable[CustomerId]
+    kept: Iterable[KeptVisit]
+    extra_days: Iterable[date]
+    limits: Limits
+    backend: Backend | None
+    progress: ProgressCallback | None
+    clock: Clock
 
 
 def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords with defaults
@@ -96,9 +125,7 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
     PlanRejected
         If the checker finds a fault in the plan, which is a fault of this library.
     """
-    faults = territory_faults(territory)
-    if any(fault.severity is Severity.ERROR for fault in faults):
-        raise InputError(faults)
+    _refuse_faults(territory)
     if asked_at is None:
         asked_at = evening_before(day, policy)
     request = day_request(
@@ -112,6 +139,133 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
         progress=progress,
         clock=clock,
     )
+
+
+def plan_horizon(  # noqa: PLR0913 - six things make a horizon, the rest are keywords with defaults
+    territory: Territory,
+    policy: Policy,
+    calendar: WorkCalendar,
+    travel: TravelSource,
+    first: date,
+    last: date,
+    *,
+    asked_at: datetime | None = None,
+    manager_ids: Iterable[ManagerId] | None = None,
+    noticed: Iterable[CustomerId] = (),
+    kept: Iterable[KeptVisit] = (),
+    extra_days: Iterable[date] = (),
+    limits: Limits = DEFAULT_HORIZON_LIMITS,
+    backend: Backend | None = None,
+    progress: ProgressCallback | None = None,
+    clock: Clock = time.monotonic,
+) -> Plan:
+    """Return the checked plan of the days from `first` to `last`, both included (R6-R12, R18-R20, R22).
+
+    Parameters
+    ----------
+    first, last
+        The days to plan: up to nine weeks.
+    kept
+        Visits of earlier plans that this one keeps to, see `routing.plan_chain`.
+    extra_days
+        Working days that are visit days this time, though R6 does not make them so.
+
+    Notes
+    -----
+    The other parameters and the errors are those of `plan_day`; `asked_at` None means the evening before `first`.
+    """
+    _refuse_faults(territory)
+    request = horizon_request(
+        territory,
+        policy,
+        calendar,
+        first,
+        last,
+        evening_before(first, policy) if asked_at is None else asked_at,
+        manager_ids=manager_ids,
+        noticed=noticed,
+        kept=kept,
+        extra_days=extra_days,
+    )
+    return plan_request(
+        request,
+        travel.matrix(places(territory)),
+        limits=limits,
+        backend=backend,
+        progress=progress,
+        clock=clock,
+    )
+
+
+def plan_week(
+    territory: Territory,
+    policy: Policy,
+    calendar: WorkCalendar,
+    travel: TravelSource,
+    week: date,
+    *,
+    asked_at: datetime | None = None,
+    **options: Unpack[HorizonOptions],
+) -> Plan:
+    """Return the checked plan of a week from Monday to Sunday, given by any of its days; see `plan_horizon`.
+
+    Asked for in mid-week it plans what is left of the week, from the day on which it is asked for.
+    """
+    monday = week - timedelta(days=week.isoweekday() - 1)
+    return _plan_span(
+        territory, policy, calendar, travel, monday, monday + _WEEK, asked_at=asked_at, **options
+    )
+
+
+def plan_month(
+    territory: Territory,
+    policy: Policy,
+    calendar: WorkCalendar,
+    travel: TravelSource,
+    month: date,
+    *,
+    asked_at: datetime | None = None,
+    **options: Unpack[HorizonOptions],
+) -> Plan:
+    """Return the checked plan of a calendar month, given by any of its days (R9); see `plan_horizon`.
+
+    Asked for in mid-month it plans what is left of the month, from the day on which it is asked for.
+    """
+    last = month.replace(day=monthrange(month.year, month.month)[1])
+    return _plan_span(
+        territory,
+        policy,
+        calendar,
+        travel,
+        month.replace(day=1),
+        last,
+        asked_at=asked_at,
+        **options,
+    )
+
+
+def _plan_span(
+    territory: Territory,
+    policy: Policy,
+    calendar: WorkCalendar,
+    travel: TravelSource,
+    first: date,
+    last: date,
+    *,
+    asked_at: datetime | None,
+    **options: Unpack[HorizonOptions],
+) -> Plan:
+    if asked_at is not None:
+        first = max(first, local_time(asked_at, policy).date())
+    return plan_horizon(
+        territory, policy, calendar, travel, first, last, asked_at=asked_at, **options
+    )
+
+
+def _refuse_faults(territory: Territory) -> None:
+    faults = territory_faults(territory)
+    if any(fault.severity is Severity.ERROR for fault in faults):
+        raise InputError(faults)
 
 
 def evening_before(day: date, policy: Policy) -> datetime:
@@ -130,16 +284,15 @@ def plan_request(
 ) -> Plan:
     """Return the checked plan that answers a request; parameters and errors as of `plan_day`."""
     began_s = clock()
-    chosen = default_backend() if backend is None else backend
+    chosen = _default_backend(request) if backend is None else backend
     travel = inspect_matrix(matrix)
     if not travel.usable:
         raise InputError(travel.issues)
     problem = encode(request, matrix)
     outcome = _solved(chosen, problem, limits, progress, clock)
     sequences = with_room_for_contacts(problem, outcome.sequences)
-    tables = timetables(problem, sequences)
-    contacts = [(k, entry.visit) for k, table in enumerate(tables) for entry in table.contacts]
-    reasons = explain_left_out(request, problem, sequences, contacts, seed=limits.seed)
+    tables = timetables(problem, sequences, outcome.contacts)
+    reasons = _reasons(request, problem, tables, limits.seed)
     provenance = _provenance(request, matrix, problem, outcome, limits, clock() - began_s)
     notes = (
         *matrix.notes,
@@ -150,6 +303,24 @@ def plan_request(
     if not report.is_clean:
         raise PlanRejected(str(violation) for violation in report.violations)
     return plan
+
+
+def _default_backend(request: PlanRequest) -> Backend:
+    recurs = any(visit.cadence is not None for visit in request.visits)
+    return horizon_backend() if recurs else default_backend()
+
+
+def _reasons(
+    request: PlanRequest, problem: Problem, tables: Sequence[ShiftTimetable], seed: int
+) -> list[tuple[Reason, ...]]:
+    """Return why, for each of what the timetables leave out."""
+    missing = left_out(request, tables)
+    sequences = [[stop.visit for stop in table.stops] for table in tables]
+    contacts = [(k, entry.visit) for k, table in enumerate(tables) for entry in table.contacts]
+    once = explain_left_out(request, problem, sequences, contacts, seed=seed)
+    lapses = [one for one in missing if request.visits[one.visit].cadence is not None]
+    recurring = iter(explain_lapses(request, problem, tables, lapses))
+    return [once[one.visit] if one.visit in once else next(recurring) for one in missing]
 
 
 def _solved(
@@ -190,6 +361,7 @@ def _solved(
         seed=outcome.seed,
         iterations=outcome.iterations,
         bound=outcome.bound,
+        contacts=outcome.contacts,
     )
 
 

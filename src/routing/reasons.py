@@ -47,7 +47,7 @@ def explain_left_out(
     *,
     seed: int = 0,
 ) -> dict[int, tuple[Reason, ...]]:
-    """Return for each visit that the answer leaves out, by index, why.
+    """Return for each visit made once at most that the answer leaves out, by index, why.
 
     Parameters
     ----------
@@ -60,7 +60,11 @@ def explain_left_out(
     """
     served = {v for sequence in sequences for v in sequence} | {v for _, v in contacts}
     objective = problem.objective(sequences, contacts)
-    left_out = [index for index in range(len(request.visits)) if index not in served]
+    left_out = [
+        index
+        for index, visit in enumerate(request.visits)
+        if index not in served and visit.cadence is None
+    ]
     reasons = {index: _impossible(request, problem, index) for index in left_out}
     for index in left_out:
         visit = request.visits[index]

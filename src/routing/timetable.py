@@ -59,7 +59,11 @@ class ShiftTimetable:
     contacts: tuple[ScheduledContact, ...] = ()
 
 
-def timetables(problem: Problem, sequences: Sequence[Sequence[int]]) -> tuple[ShiftTimetable, ...]:
+def timetables(
+    problem: Problem,
+    sequences: Sequence[Sequence[int]],
+    contacts: Iterable[tuple[int, int]] = (),
+) -> tuple[ShiftTimetable, ...]:
     """Return the timetable of every shift.
 
     Parameters
@@ -68,17 +72,22 @@ def timetables(problem: Problem, sequences: Sequence[Sequence[int]]) -> tuple[Sh
         What was asked.
     sequences
         For each shift the visits in order; each sequence must be feasible.
+    contacts
+        Shift and visit of the contacts that recurring visits rely on; one for which no moment is found is left out.
 
     Notes
     -----
-    A visit in no sequence that allows contact is contacted if time can be found for it: the level that it would be
-    left out on decides who comes first, then its weight.
+    Of the visits made once at most, one in no sequence that allows contact is contacted if time can be found for it: the
+    level that it would be left out on decides who comes first, then its weight.
     """
     found = [_walk(problem, k, sequence, 0) for k, sequence in enumerate(sequences)]
     unhurried = tuple(found)
     wanted: list[tuple[int, ...]] = [() for _ in sequences]
-    for index in _to_contact(problem, sequences):
-        for k, sequence in enumerate(sequences):
+    choices = [(index, (k,)) for k, index in sorted(contacts)]
+    choices += [(index, tuple(range(len(sequences)))) for index in _to_contact(problem, sequences)]
+    for index, shifts in choices:
+        for k in shifts:
+            sequence = sequences[k]
             more = (*wanted[k], index)
             timed = _with_contacts(problem, k, sequence, unhurried[k], more)
             if timed is not None:
@@ -96,6 +105,8 @@ def with_room_for_contacts(
     Each change leaves out less of what is mandatory, so what is given up is worth less than what is contacted instead.
     """
     best = tuple(map(tuple, sequences))
+    if not _to_contact(problem, best):
+        return best
     contacted = _contacted(problem, best)
     in_vain = 0
     for index in _to_contact(problem, best):
@@ -143,7 +154,10 @@ def _to_contact(problem: Problem, sequences: Sequence[Sequence[int]]) -> list[in
     waiting = [
         (visit.skip_level, -visit.skip_weight, index)
         for index, visit in enumerate(problem.visits)
-        if index not in served and visit.contact_s is not None and visit.skip_level is not None
+        if index not in served
+        and visit.days is None
+        and visit.contact_s is not None
+        and visit.skip_level is not None
     ]
     return [index for _, _, index in sorted(waiting)]
 

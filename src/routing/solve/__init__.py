@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from routing.solve.backend import Backend, Limits, Progress, ProgressCallback, refuse
 
-__all__ = ["Backend", "Limits", "Progress", "ProgressCallback", "default_backend", "refuse"]
+__all__ = [
+    "Backend",
+    "Limits",
+    "Progress",
+    "ProgressCallback",
+    "default_backend",
+    "horizon_backend",
+    "refuse",
+]
 
 
 def default_backend() -> Backend:
@@ -20,3 +28,10 @@ def default_backend() -> Backend:
             Stage(backend=RuinRecreate()),
         )
     )
+
+
+def horizon_backend() -> Backend:
+    """Return the backend that plans of several days are made with, for visits that recur."""
+    from routing.solve.ruin_recreate import RuinRecreate
+
+    return RuinRecreate()

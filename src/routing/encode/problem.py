@@ -1,0 +1,179 @@
+"""From the public question to the private one: a request and its travel matrix as a problem in integers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import numpy as np
+
+from routing.demand.windows import merged_windows
+from routing.domain.customer import Mode
+from routing.domain.ids import CustomerId
+from routing.domain.visit import Category, Cause
+from routing.encode.days import graph_of_days
+from routing.errors import InputError, Issue
+from routing.problem import FAR_S, Problem, Shift, Visit, Window
+from routing.problem import Lunch as ProblemLunch
+from routing.request import Opening, PlanRequest, ShiftRequest, VisitRequest
+from routing.status import NUM_LEVELS
+from routing.travel.matrix import TravelMatrix
+
+__all__ = ["contact_modes", "encode", "start_windows"]
+
+_URGENCY_STEP = 1_000_000
+_ALWAYS_IN_PERSON = (Cause.ANOMALY, Cause.NEW_CUSTOMER)
+
+
+def encode(request: PlanRequest, matrix: TravelMatrix) -> Problem:
+    """Return the request in integers; its shifts and visits keep their order, so an index is a position there.
+
+    Raises
+    ------
+    InputError
+        If places of the request are not in the matrix, ids stand twice, a customer could be visited twice on a day,
+        or the numbers of a visit make no sense; names every such fault.
+    """
+    if issues := [*_place_issues(request, matrix), *_id_issues(request), *_visit_issues(request)]:
+        raise InputError(issues)
+    return Problem(
+        travel_s=np.where(matrix.reachable, matrix.duration_s, FAR_S).astype(np.int64),
+        shifts=tuple(_shift(shift, matrix) for shift in request.shifts),
+        visits=tuple(_visit(visit, request.shifts, matrix) for visit in request.visits),
+    )
+
+
+def _place_issues(request: PlanRequest, matrix: TravelMatrix) -> Iterator[Issue]:
+    places = [
+        *((f"shift {s.id}", p) for s in request.shifts for p in (s.start_place_id, s.end_place_id)),
+        *((f"visit {v.id}", v.place_id) for v in request.visits),
+    ]
+    for place, place_id in dict.fromkeys(places):
+        if place_id not in matrix.index:
+            yield Issue(
+                code="unknown-place",
+                place=place,
+                value=place_id,
+                message="This place is not in the travel matrix.",
+                remedy="Make the matrix from the places of the same territory.",
+            )
+
+
+def _id_issues(request: PlanRequest) -> Iterator[Issue]:
+    for kind, ids in (
+        ("shift", Counter(shift.id for shift in request.shifts)),
+        ("visit", Counter(visit.id for visit in request.visits)),
+    ):
+        for repeated in sorted(one for one, times in ids.items() if times > 1):
+            yield Issue(
+                code="duplicate-id",
+                place=f"request, {kind}s",
+                value=repeated,
+                message=f"This {kind} id stands more than once.",
+                remedy="Give each one an id of its own.",
+            )
+
+
+def _visit_issues(request: PlanRequest) -> Iterator[Issue]:
+    shift_days = {shift.day for shift in request.shifts}
+    taken: set[tuple[CustomerId, date]] = set()
+    for visit in request.visits:
+        length = visit.length
+        if not 0 <= length.min_s <= length.target_s <= length.max_s:
+            yield Issue(
+                code="length-out-of-order",
+                place=f"visit {visit.id}, length",
+                value=f"{length.min_s}, {length.target_s}, {length.max_s}",
+                message="Minimum, target and maximum are not in order.",
+                remedy="Put them in order, none below 0.",
+            )
+        if visit.category is not Category.FILLER and visit.weight < 1:
+            yield Issue(
+                code="number-out-of-range",
+                place=f"visit {visit.id}, weight",
+                value=str(visit.weight),
+                message="Leaving the visit out would cost nothing.",
+                remedy="Use 1 or more, or make it a filler.",
+            )
+        open_days = {opening.day for opening in visit.openings} & shift_days
+        days = {(visit.customer_id, day) for day in open_days}
+        if taken & days:
+            yield Issue(
+                code="customer-twice",
+                place=f"visit {visit.id}",
+                value=visit.customer_id,
+                message="Another visit of this customer is open on the same day.",
+                remedy="Ask for one visit a customer a day.",
+            )
+        taken |= days
+
+
+def _shift(shift: ShiftRequest, matrix: TravelMatrix) -> Shift:
+    lunch = shift.lunch
+    return Shift(
+        start_place=matrix.index[shift.start_place_id],
+        end_place=matrix.index[shift.end_place_id],
+        start_s=shift.start_s,
+        end_s=shift.end_s - shift.reserve_s,
+        day=shift.day.toordinal(),
+        lunch=ProblemLunch(
+            earliest_s=lunch.earliest_s, latest_s=lunch.latest_s, length_s=lunch.length_s
+        )
+        if lunch
+        else None,
+        floor=shift.floor,
+        max_visits=shift.max_visits,
+        is_extra=shift.is_extra,
+        fair_visits=shift.fair_visits,
+        over_price_s=shift.over_price_s,
+    )
+
+
+def _visit(visit: VisitRequest, shifts: Sequence[ShiftRequest], matrix: TravelMatrix) -> Visit:
+    level = visit.cause.level(visit.category)
+    openings: dict[date, list[Opening]] = {}
+    for opening in visit.openings:
+        openings.setdefault(opening.day, []).append(opening)
+    windows = tuple(_windows(visit, shift, openings.get(shift.day, ())) for shift in shifts)
+    days = sorted({shift.day for shift, w in zip(shifts, windows, strict=True) if w})
+    return Visit(
+        place=matrix.index[visit.place_id],
+        min_s=visit.length.min_s,
+        target_s=visit.length.target_s,
+        max_s=visit.length.max_s,
+        windows=windows,
+        skip_level=level,
+        skip_weight=0 if level is None else visit.weight,
+        serve_cost_s=tuple(
+            visit.price_s(shift) if w else 0 for shift, w in zip(shifts, windows, strict=True)
+        ),
+        aim_s=visit.appointment_s,
+        # Level first, weight second: whose length is given back first.
+        urgency=0 if level is None else (NUM_LEVELS - level) * _URGENCY_STEP + visit.weight,
+        contact_s=visit.contact.length_s if visit.contact and contact_modes(visit) else None,
+        days=graph_of_days(visit, days) if visit.cadence else None,
+    )
+
+
+def contact_modes(visit: VisitRequest) -> tuple[Mode, ...]:
+    """Return the ways in which a visit may be made without going there (R13, R14, R22)."""
+    if visit.contact is None or visit.cause in _ALWAYS_IN_PERSON:
+        return ()
+    return tuple(mode for mode in visit.contact.modes if mode is not Mode.IN_PERSON)
+
+
+def start_windows(visit: VisitRequest, shift: ShiftRequest) -> tuple[Window, ...]:
+    """Return when a visit may start on a shift, in person or not: ascending and disjoint windows, maybe none."""
+    return _windows(visit, shift, [one for one in visit.openings if one.day == shift.day])
+
+
+def _windows(
+    visit: VisitRequest, shift: ShiftRequest, openings: Sequence[Opening]
+) -> tuple[Window, ...]:
+    """Return the windows of a shift, from the openings of its day."""
+    if visit.manager_ids is not None and shift.manager_id not in visit.manager_ids:
+        return ()
+    if visit.release is not None and shift.day < visit.release:
+        return ()
+    return merged_windows((opening.start_s, opening.end_s) for opening in openings)
