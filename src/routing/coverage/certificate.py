@@ -88,10 +88,11 @@ def _spans(found: Outlook, load: Load) -> Iterator[Span]:
     ):
         yield Span(
             kind=kind,
-            first=days[load.first[stretch]],
-            last=days[load.last[stretch]],
+            first=days[load.stretches.first[stretch]],
+            last=days[load.stretches.last[stretch]],
+            weekdays=load.stretches.weekdays[stretch],
             manager_ids=managers,
-            with_extra=bool(load.with_extra[stretch]),
+            with_extra=bool(load.stretches.with_extra[stretch]),
             num_shifts=int(load.members[:, stretch].sum()),
             owed_visits=int(owed_visits[stretch]),
             room_visits=int(load.room_visits[stretch]),
@@ -103,8 +104,12 @@ def _spans(found: Outlook, load: Load) -> Iterator[Span]:
 
 def _kinds(days: Sequence[date], load: Load) -> dict[int, SpanKind]:
     """Return the stretches of visit days that are a day, a week, months from the start on, or the whole."""
-    ordinary = np.flatnonzero(~load.with_extra)
-    at = {(int(load.first[k]), int(load.last[k])): int(k) for k in ordinary}
+    stretches = load.stretches
+    at = {
+        (int(stretches.first[k]), int(stretches.last[k])): int(k)
+        for k in np.flatnonzero(~stretches.with_extra)
+        if not stretches.weekdays[k]
+    }
     visit_days = sorted({first for first, _ in at})
     if not visit_days:
         return {}
@@ -127,7 +132,8 @@ def _english(answer: Certificate) -> Iterator[str]:
         yield "The standard cannot be met with these shifts."
     for span in _broken(answer):
         yield (
-            f"From {span.first} to {span.last} at least {span.owed_visits} visits in person are owed, "
+            f"From {span.first} to {span.last}{_weekdays(span, 'on weekdays')} at least {span.owed_visits} "
+            f"visits in person are owed, "
             f"{span.owed_s / HOUR_S:.1f} h with travel; the {span.num_shifts} shifts of "
             f"{', '.join(span.manager_ids)} hold at most {span.room_visits} visits, {span.room_s / HOUR_S:.1f} h."
         )
@@ -153,7 +159,8 @@ def _chinese(answer: Certificate) -> Iterator[str]:
         yield "按现有拜访日，无法达到标准。"
     for span in _broken(answer):
         yield (
-            f"{span.first}至{span.last}至少需实地拜访{span.owed_visits}次，含路途{span.owed_s / HOUR_S:.1f}小时；"
+            f"{span.first}至{span.last}{_weekdays(span, '的星期')}至少需实地拜访{span.owed_visits}次，"
+            f"含路途{span.owed_s / HOUR_S:.1f}小时；"
             f"{'、'.join(span.manager_ids)}的{span.num_shifts}个班次最多可容{span.room_visits}次、"
             f"{span.room_s / HOUR_S:.1f}小时。"
         )
@@ -176,6 +183,10 @@ def _broken(answer: Certificate) -> list[Span]:
     """Return the broken spans to tell of: those of most missing first, a few only."""
     broken = [span for span in answer.spans if span.short_shifts > 0]
     return sorted(broken, key=lambda span: (-span.short_shifts, span.first))[:3]
+
+
+def _weekdays(span: Span, word: str) -> str:
+    return f" {word} {', '.join(map(str, span.weekdays))}" if span.weekdays else ""
 
 
 def _listed(ids: Sequence[str], separator: str = ", ") -> str:

@@ -31,6 +31,8 @@ class Span:
     ----------
     kind, first, last
         Which stretch: the first and the last of its days with a shift.
+    weekdays
+        Which weekdays count, Monday 1 to Sunday 7; empty for all.
     manager_ids
         Whose shifts: account managers who share customers.
     with_extra
@@ -56,6 +58,7 @@ class Span:
     owed_s: int
     room_s: int
     short_shifts: float = 0.0
+    weekdays: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,19 +25,15 @@ def floor_room(outlook: Outlook, load: Load) -> tuple[tuple[FloorRoom, ...], int
     if not floors.any():
         return (), 0
     held = np.minimum(floors, _most_held(outlook, load))
-    stretches = np.flatnonzero(~load.with_extra)
-    first, last = load.first[stretches], load.last[stretches]
-    day = np.arange(len(outlook.chances.days))[:, None]
+    stretches = load.stretches
+    own = np.flatnonzero(~stretches.with_extra)
     ordinary = np.zeros(len(outlook.request.shifts), np.bool_)
     ordinary[load.shifts[floors > 0]] = True
     open_days = outlook.chances.on_days(ordinary)[load.visits]
-    inside = (day >= first) & (day <= last)
-    supply = most(
-        outlook.owed.apart[load.visits],
-        (inside[None] & open_days[:, :, None]).astype(np.float32),
-    ).sum(axis=0)
-    missing = np.zeros(len(load.first))
-    missing[stretches] = np.maximum(0, held @ load.members[:, stretches] - supply)
+    countable = stretches.inside[None, :, own] & open_days[:, :, None]
+    supply = most(outlook.owed.apart[load.visits], countable.astype(np.float32)).sum(axis=0)
+    missing = np.zeros(len(stretches.first))
+    missing[own] = np.maximum(0, held @ load.members[:, own] - supply)
     unheld = floors - held
     total = unheld.sum() + sum(missing[k] for k in disjoint(missing, load))
     managers = tuple(sorted({shift.manager_id for shift in shifts}))
@@ -46,7 +42,7 @@ def floor_room(outlook: Outlook, load: Load) -> tuple[tuple[FloorRoom, ...], int
     visit_days = np.unique(outlook.chances.day_of[load.shifts[floors > 0]]).tolist()
     for _, group in groupby(visit_days, key=lambda one: days[one].isocalendar()[:2]):
         week = list(group)
-        of_week = (load.first >= week[0]) & (load.last <= week[-1]) & ~load.with_extra
+        of_week = (stretches.first >= week[0]) & (stretches.last <= week[-1])
         members = np.isin(outlook.chances.day_of[load.shifts], week)
         short = unheld[members].sum()
         short += sum(missing[k] for k in disjoint(np.where(of_week, missing, 0), load))

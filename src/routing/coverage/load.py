@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,36 @@ from routing.coverage.owed import Owed, fewest, owed
 from routing.coverage.tour_bound import TourBound, tour_bound
 from routing.request import PlanRequest
 
-__all__ = ["Load", "Outlook", "disjoint", "outlook"]
+__all__ = ["Load", "Outlook", "Stretches", "disjoint", "outlook"]
 
 _TIGHT = 0.85
 _MOST_TUNED = 4
 _LARGE = 400
+_FEW_WEEKDAYS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stretches:
+    """Sets of days: all from a first to a last, or those on some weekdays among them.
+
+    Parameters
+    ----------
+    first, last
+        Shape (stretches,), int64: positions of the first and the last day in `Chances.days`.
+    weekdays
+        For each stretch the weekdays that count; empty for all.
+    with_extra
+        Shape (stretches,), bool: whether extra shifts count, too. Where they do not, a visit that may be made on one
+        counts as made there.
+    inside
+        Shape (days, stretches), bool: which days count.
+    """
+
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    weekdays: tuple[tuple[int, ...], ...]
+    with_extra: NDArray[np.bool_]
+    inside: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,11 +54,8 @@ class Load:
     ----------
     shifts, visits
         Positions in the request: the shifts of these account managers, the visits that only they can make.
-    first, last
-        Shape (stretches,), int64: positions of the first and the last day in `Chances.days`.
-    with_extra
-        Shape (stretches,), bool: whether extra shifts count, too. Where they do not, a visit that may be made on one
-        counts as made there.
+    stretches
+        The stretches of days.
     members
         Shape (shifts, stretches), bool: which shifts count.
     counts
@@ -47,9 +70,7 @@ class Load:
 
     shifts: NDArray[np.int64]
     visits: NDArray[np.int64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    with_extra: NDArray[np.bool_]
+    stretches: Stretches
     members: NDArray[np.bool_]
     counts: NDArray[np.float64]
     room_visits: NDArray[np.float64]
@@ -66,7 +87,7 @@ class Load:
     @property
     def owed_s(self) -> NDArray[np.float64]:
         """Shape (stretches,): time that the visits owed take at the least, travel included."""
-        found = np.zeros(len(self.first))
+        found = np.zeros(len(self.room_s))
         for bound, rows in self.bounds:
             time_s = bound.time_s(self.counts[rows], self.longest_s, self.most_visits)
             found = np.maximum(found, time_s)
@@ -127,10 +148,11 @@ def outlook(request: PlanRequest, ways: Ways, known: Outlook | None = None) -> O
 def disjoint(gains: NDArray[np.float64], load: Load) -> list[int]:
     """Return the stretches without a day in common whose gains sum up to the most, in order of time."""
     best: list[tuple[float, list[int]]] = [(0.0, [])]
-    for day in range(int(load.last.max()) + 1):
+    first, last = load.stretches.first, load.stretches.last
+    for day in range(int(last.max()) + 1):
         options = [best[day]]
-        for stretch in np.flatnonzero((load.last == day) & (gains > 0)):
-            total, chosen = best[load.first[stretch]]
+        for stretch in np.flatnonzero((last == day) & (gains > 0)):
+            total, chosen = best[first[stretch]]
             options.append((total + float(gains[stretch]), [*chosen, int(stretch)]))
         best.append(max(options, key=lambda one: one[0]))
     return best[-1][1]
@@ -165,23 +187,21 @@ def _load(
 ) -> Load:
     is_extra = np.array([request.shifts[k].is_extra for k in shifts], np.bool_)
     day_of = found.day_of[shifts]
-    first, last, with_extra = _stretches(found, day_of, is_extra)
-    members = (day_of[:, None] >= first) & (day_of[:, None] <= last)
-    members &= with_extra[None, :] | ~is_extra[:, None]
-    arcs, price = (
-        dues.in_time[visits],
-        _price(found, (shifts, visits), is_extra, first, last, with_extra),
-    )
-    counts = fewest(arcs, price).astype(np.float64)
+    stretches = _stretches(found, day_of, is_extra)
+    members = stretches.inside[day_of] & (stretches.with_extra | ~is_extra[:, None])
+    on_extra = np.zeros(len(found.day_of), np.bool_)
+    on_extra[shifts[is_extra]] = True
+    is_free = found.on_days(on_extra)[visits]
+    # 1 where a visit on the day falls into the stretch for sure.
+    price = stretches.inside[None] & (stretches.with_extra | ~is_free[:, :, None])
+    counts = fewest(dues.in_time[visits], price.astype(np.float32)).astype(np.float64)
     room_s = found.room_s[shifts].astype(np.float64)
     max_visits = np.array([request.shifts[k].max_visits for k in shifts], np.float64)
     max_visits = np.minimum(max_visits, len(visits))
     return Load(
         shifts=shifts,
         visits=visits,
-        first=first,
-        last=last,
-        with_extra=with_extra,
+        stretches=stretches,
         members=members,
         counts=counts,
         room_visits=max_visits @ members,
@@ -226,35 +246,39 @@ def _bound(
     return bound, rows
 
 
-def _stretches(
-    found: Chances, day_of: NDArray[np.int64], is_extra: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Return all stretches from visit day to visit day; where there are extra days, those of whole weeks with them."""
+def _stretches(found: Chances, day_of: NDArray[np.int64], is_extra: NDArray[np.bool_]) -> Stretches:
+    """Return the stretches from visit day to visit day, and those of whole weeks on some weekdays, or with extra days."""
     ordinary = np.unique(day_of[~is_extra]).tolist()
-    spans = [(a, b, False) for i, a in enumerate(ordinary) for b in ordinary[i:]]
+    spans: list[tuple[int, int, tuple[int, ...], bool]]
+    spans = [(a, b, (), False) for i, a in enumerate(ordinary) for b in ordinary[i:]]
+    of_day = np.array([day.isoweekday() for day in found.days], np.int64)
+    weekdays = sorted({int(of_day[day]) for day in ordinary})
+    largest = len(weekdays) - 1 if len(weekdays) <= _FEW_WEEKDAYS else 1
+    some = [one for size in range(1, largest + 1) for one in combinations(weekdays, size)]
+    spans += [(a, b, one, False) for a, b in _weeks(found, ordinary) for one in some]
     if is_extra.any():
-        weeks: dict[tuple[int, int], list[int]] = {}
-        for day in np.unique(day_of).tolist():
-            weeks.setdefault(found.days[day].isocalendar()[:2], []).append(day)
-        ends = list(weeks.values())
-        spans += [(a[0], b[-1], True) for i, a in enumerate(ends) for b in ends[i:]]
-    first, last, with_extra = zip(*spans, strict=True)
-    return np.array(first, np.int64), np.array(last, np.int64), np.array(with_extra, np.bool_)
-
-
-def _price(
-    found: Chances,
-    rows: tuple[NDArray[np.int64], NDArray[np.int64]],
-    is_extra: NDArray[np.bool_],
-    first: NDArray[np.int64],
-    last: NDArray[np.int64],
-    with_extra: NDArray[np.bool_],
-) -> NDArray[np.float32]:
-    """Return, shape (visits, days, stretches), 1 where a visit on the day falls into the stretch for sure."""
-    shifts, visits = rows
-    on_extra = np.zeros(len(found.day_of), np.bool_)
-    on_extra[shifts[is_extra]] = True
-    free = found.on_days(on_extra)[visits]
-    day = np.arange(len(found.days))[:, None]
+        every = np.unique(day_of).tolist()
+        spans += [(a, b, (), True) for a, b in _weeks(found, every)]
+    first = np.array([span[0] for span in spans], np.int64)
+    last = np.array([span[1] for span in spans], np.int64)
+    day = np.arange(len(of_day))[:, None]
     inside = (day >= first) & (day <= last)
-    return (inside[None] & (with_extra | ~free[:, :, None])).astype(np.float32)
+    for number, span in enumerate(spans):
+        if span[2]:
+            inside[:, number] &= np.isin(of_day, span[2])
+    return Stretches(
+        first=first,
+        last=last,
+        weekdays=tuple(span[2] for span in spans),
+        with_extra=np.array([span[3] for span in spans], np.bool_),
+        inside=inside,
+    )
+
+
+def _weeks(found: Chances, days: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of the days of every week, or weeks in a row."""
+    weeks = [
+        list(one) for _, one in groupby(days, key=lambda day: found.days[day].isocalendar()[:2])
+    ]
+    for number, one in enumerate(weeks):
+        yield from ((one[0], other[-1]) for other in weeks[number:])

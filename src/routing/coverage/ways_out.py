@@ -112,7 +112,7 @@ def _more_days(found: Outlook) -> WayOut | None:
 def _candidates(found: Outlook, load: Load, stretch: int) -> list[ShiftRequest]:
     """Return shifts that could be added within a stretch, those in weeks with the fewest visit days first."""
     days = found.chances.days
-    first, last = days[load.first[stretch]], days[load.last[stretch]]
+    first, last = days[load.stretches.first[stretch]], days[load.stretches.last[stretch]]
     shifts = [found.request.shifts[k] for k in load.shifts]
     known = any(shift.is_extra for shift in found.request.shifts)
     options: list[tuple[int, date, str, ShiftRequest]] = []
