@@ -197,6 +197,7 @@ def week(
         first=first,
         last=last,
         made_at=at(made_at),
+        manager_ids=fields.get("managers", (M1,)),  # type: ignore[arg-type]
         parent=parent,
         among=among,
     )

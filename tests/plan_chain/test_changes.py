@@ -252,12 +252,13 @@ def test_answered_anomaly_is_no_reason() -> None:
 
 def test_unfinished_visit_is_carried_over() -> None:
     """Planned for Monday by the plan before, not made: on Wednesday it is there again, with the day it was for."""
-    before = week(Entry(CORE, MONDAY))
-    change = the_change(before, successor(before, Entry(CORE, WEDNESDAY)), territory())
-    # Asked on Monday at 18:00, the day is not over: nobody says yet that it was missed.
+    before = week(Entry(CORE, MONDAY, clock_s=9 * 3600))
+    at_noon = successor(before, Entry(CORE, WEDNESDAY), made_at="2026-11-02 12:00")
+    change = the_change(before, at_noon, territory())
+    # Before work ends nobody says that it was missed.
     assert change.why.reason is ChangeReason.LATE
-    later = successor(before, Entry(CORE, WEDNESDAY), made_at="2026-11-03 08:00")
-    change = the_change(before, later, territory())
+    in_the_evening = successor(before, Entry(CORE, WEDNESDAY), made_at="2026-11-02 17:30")
+    change = the_change(before, in_the_evening, territory())
     assert change.why.reason is ChangeReason.CARRIED_OVER
     assert "planned for 2026-11-02" in change.why.text
 

@@ -296,11 +296,11 @@ def unfinished(*records: PlanRecord, of: Territory, asked_at: str) -> list[tuple
 
 
 def test_past_day_without_a_record_is_unfinished() -> None:
-    """Monday is over at Tuesday 00:00, the day of asking is not; a closed plan still tells what it left."""
+    """Monday is over when work ends on it, at 17:30; a closed plan still tells what it left."""
     plan = week(Entry(CORE, MONDAY), Entry(REGULAR, TUESDAY), Entry(POTENTIAL, WEDNESDAY))
     of = territory()
-    assert unfinished(plan, of=of, asked_at="2026-11-02 18:00") == []
-    assert unfinished(plan, of=of, asked_at="2026-11-03 00:00") == [(CORE, MONDAY)]
+    assert unfinished(plan, of=of, asked_at="2026-11-02 17:29") == []
+    assert unfinished(plan, of=of, asked_at="2026-11-02 17:30") == [(CORE, MONDAY)]
     closed = close(plan, of, POLICY, at("2026-11-04 12:00"))
     assert unfinished(closed, of=of, asked_at="2026-11-04 12:00") == [
         (CORE, MONDAY),

@@ -108,6 +108,7 @@ def test_plan_of_other_days_is_no_draft() -> None:
             first=MONDAY,
             last=WEDNESDAY,
             made_at=at("2026-10-30 16:00"),
+            manager_ids=[ManagerId("m1")],
         )
     assert [issue.place for issue in caught.value.issues] == [
         "plan t-week-2026-11-02-1, plan.routes[3].day",

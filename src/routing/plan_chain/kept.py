@@ -128,10 +128,10 @@ def kept_visits(
 def unfinished_visits(
     records: Iterable[PlanRecord], territory: Territory, policy: Policy, asked_at: datetime
 ) -> tuple[PlannedVisit, ...]:
-    """Return each customer's last visit that a published plan had on a past day and that nobody has made since (R18).
+    """Return each customer's last visit that published plans had, that is over, and that nobody has made (R18).
 
-    A visit of the day itself counts once it was tried in vain. Of each account manager's day the plan speaks that was
-    published last before it was over.
+    A visit is over when work ends on its day, or once it was tried in vain. Of each account manager's day the plan
+    speaks that was published last before it was over.
 
     Raises
     ------
@@ -146,7 +146,8 @@ def unfinished_visits(
     states = (PlanState.PUBLISHED, PlanState.DONE)
     start = min((record.first for record in ours), default=at.date())
     for plan, visit in _in_force(ours, start, at.date(), states=states):
-        is_over = visit.day < at.date() or fates.failure(plan, visit) is not None
+        is_over = datetime.combine(visit.day, policy.day.end) <= at
+        is_over = is_over or fates.failure(plan, visit) is not None
         if is_over and visit.customer_id in known and fates.answer(plan, visit) is None:
             latest = left.get(visit.customer_id, visit)
             left[visit.customer_id] = max(latest, visit, key=lambda one: one.day)

@@ -29,7 +29,7 @@ def draft(
     first: date,
     last: date,
     made_at: datetime,
-    manager_ids: Iterable[ManagerId] | None = None,
+    manager_ids: Iterable[ManagerId],
     parent: PlanRecord | None = None,
     among: Iterable[PlanRecord] = (),
 ) -> PlanRecord:
@@ -44,7 +44,7 @@ def draft(
     made_at
         When it was asked for, in the policy's local time.
     manager_ids
-        The account managers planned together; None: those who have a shift in the plan.
+        The account managers planned together, those who are away all the time included.
     parent
         The plan that it follows.
     among
@@ -55,8 +55,6 @@ def draft(
     InputError
         With everything that contradicts the plan.
     """
-    if manager_ids is None:
-        manager_ids = (route.manager_id for route in plan.routes)
     numbers = [
         one.number
         for one in among
