@@ -38,14 +38,7 @@ def certificate(request: PlanRequest, matrix: TravelMatrix) -> Certificate:
         Travel between its places.
     """
     found = outlook(request, quickest_ways(request, matrix))
-    stuck = tuple(
-        Stuck(
-            customer_id=request.visits[v].customer_id,
-            deadline=found.owed.deadline[v],
-            open_days=int(found.chances.open_days[v].sum()),
-        )
-        for v in np.flatnonzero(found.owed.stuck)
-    )
+    stuck = tuple(_stuck(found, int(v)) for v in np.flatnonzero(found.owed.stuck))
     late = tuple(request.visits[v].customer_id for v in np.flatnonzero(found.owed.late_already))
     floors: list[FloorRoom] = []
     missing = 0
@@ -70,6 +63,15 @@ def certificate(request: PlanRequest, matrix: TravelMatrix) -> Certificate:
         text_zh=(),
     )
     return replace(answer, text=tuple(_english(answer)), text_zh=tuple(_chinese(answer)))
+
+
+def _stuck(found: Outlook, v: int) -> Stuck:
+    open_days = np.flatnonzero(found.chances.open_days[v])
+    return Stuck(
+        customer_id=found.request.visits[v].customer_id,
+        deadline=found.owed.deadline[v],
+        first_day=found.chances.days[open_days[0]] if len(open_days) else None,
+    )
 
 
 def _spans(found: Outlook, load: Load) -> Iterator[Span]:
@@ -142,8 +144,13 @@ def _english(answer: Certificate) -> Iterator[str]:
         yield f"By priority it falls on {len(answer.falls_on)} customer(s): {_listed(answer.falls_on)}."
     for one in answer.stuck[:_SHOWN]:
         by = f" by {one.deadline}" if one.deadline else ""
-        where = "on no shift" if not one.open_days else f"on {one.open_days} day(s) only"
-        yield f"Customer {one.customer_id} is owed a visit{by} and can be visited {where}: in time is not possible."
+        if one.first_day is None:
+            why = "can be visited on no shift"
+        elif one.deadline and one.first_day > one.deadline:
+            why = f"can be visited from {one.first_day} on only"
+        else:
+            why = "cannot be visited often enough"
+        yield f"Customer {one.customer_id} is owed a visit{by}, but {why}."
     if answer.late_already:
         ids = _listed(answer.late_already)
         yield f"{len(answer.late_already)} customer(s) are late already when the period begins: {ids}."
@@ -169,8 +176,13 @@ def _chinese(answer: Certificate) -> Iterator[str]:
         yield f"按优先级将影响{len(answer.falls_on)}户客户：{_listed(answer.falls_on, '、')}。"
     for one in answer.stuck[:_SHOWN]:
         by = f"须在{one.deadline}前拜访" if one.deadline else "须按期拜访"
-        where = "没有可拜访的班次" if not one.open_days else f"仅{one.open_days}天可拜访"
-        yield f"客户{one.customer_id}{by}，{where}，无法按期。"
+        if one.first_day is None:
+            why = "没有可拜访的班次"
+        elif one.deadline and one.first_day > one.deadline:
+            why = f"最早{one.first_day}才能拜访"
+        else:
+            why = "可拜访的日期不足"
+        yield f"客户{one.customer_id}{by}，但{why}。"
     if answer.late_already:
         ids = _listed(answer.late_already, "、")
         yield f"期初已有{len(answer.late_already)}户客户逾期：{ids}。"

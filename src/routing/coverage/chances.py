@@ -112,9 +112,12 @@ def chances(request: PlanRequest, ways: Ways) -> Chances:
                 shift = shifts[k]
                 if visit.manager_ids is not None and shift.manager_id not in visit.manager_ids:
                     continue
+                own = [one for one in openings if one.admits(shift)]
+                if not own:
+                    continue
                 contact[v, number[day]] |= visit.contact is not None
                 in_person[v, k] = _fits(
-                    shift, openings, int(out_s[v, k]), visit.length.min_s, int(back_s[v, k])
+                    shift, own, int(out_s[v, k]), visit.length.min_s, int(back_s[v, k])
                 )
     return Chances(
         days=days,

@@ -71,13 +71,13 @@ class Stuck:
         Who.
     deadline
         The first day by which a visit is owed, or None where no single day is to blame.
-    open_days
-        On how many days a visit could be made at all.
+    first_day
+        The first day on which a visit could be made, or None if there is none.
     """
 
     customer_id: CustomerId
     deadline: date | None
-    open_days: int
+    first_day: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

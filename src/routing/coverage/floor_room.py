@@ -31,7 +31,7 @@ def floor_room(outlook: Outlook, load: Load) -> tuple[tuple[FloorRoom, ...], int
     ordinary[load.shifts[floors > 0]] = True
     open_days = outlook.chances.on_days(ordinary)[load.visits]
     countable = stretches.inside[None, :, own] & open_days[:, :, None]
-    supply = most(outlook.owed.apart[load.visits], countable.astype(np.float32)).sum(axis=0)
+    supply = most(outlook.owed.apart[load.visits], countable.astype(np.int16)).sum(axis=0)
     missing = np.zeros(len(stretches.first))
     missing[own] = np.maximum(0, held @ load.members[:, own] - supply)
     unheld = floors - held

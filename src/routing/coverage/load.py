@@ -194,7 +194,7 @@ def _load(
     is_free = found.on_days(on_extra)[visits]
     # 1 where a visit on the day falls into the stretch for sure.
     price = stretches.inside[None] & (stretches.with_extra | ~is_free[:, :, None])
-    counts = fewest(dues.in_time[visits], price.astype(np.float32)).astype(np.float64)
+    counts = fewest(dues.in_time[visits], price.astype(np.int16)).astype(np.float64)
     room_s = found.room_s[shifts].astype(np.float64)
     max_visits = np.array([request.shifts[k].max_visits for k in shifts], np.float64)
     max_visits = np.minimum(max_visits, len(visits))
@@ -247,7 +247,7 @@ def _bound(
 
 
 def _stretches(found: Chances, day_of: NDArray[np.int64], is_extra: NDArray[np.bool_]) -> Stretches:
-    """Return the stretches from visit day to visit day, and those of whole weeks on some weekdays, or with extra days."""
+    """Return the stretches from visit day to visit day; of whole weeks also some weekdays, and all with extra days."""
     ordinary = np.unique(day_of[~is_extra]).tolist()
     spans: list[tuple[int, int, tuple[int, ...], bool]]
     spans = [(a, b, (), False) for i, a in enumerate(ordinary) for b in ordinary[i:]]

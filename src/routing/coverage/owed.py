@@ -22,9 +22,8 @@ from routing.request import CadenceTerms, Obligation, VisitRequest
 
 __all__ = ["Owed", "fewest", "most", "owed"]
 
-_NEVER = 1_000_000
 _FAR_DAY = 5_000_000
-_UNREACHED = np.float32(1e12)
+_UNREACHED = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,7 +72,7 @@ def owed(visits: Sequence[VisitRequest], chances: Chances) -> Owed:
                 visit, visit.cadence, day, open_days[v], chances.contact[v]
             )
         deadlines.append(deadline)
-    free = np.zeros((size, nodes - 2, 1), np.float32)
+    free = np.zeros((size, nodes - 2, 1), np.int16)
     stuck = fewest(in_time, free)[:, 0] >= _UNREACHED
     for v in np.flatnonzero(stuck).tolist():
         in_time[v] = False
@@ -84,28 +83,29 @@ def owed(visits: Sequence[VisitRequest], chances: Chances) -> Owed:
     )
 
 
-def fewest(arcs: NDArray[np.bool_], price: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return, shape (visits, sets), the least that the visits of a path cost.
+def fewest(arcs: NDArray[np.bool_], price: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Return, shape (visits, sets), the fewest visits of a path that count; 10,000 or so where there is no path.
 
     Parameters
     ----------
     arcs
         Shape (visits, days + 2, days + 2).
     price
-        Shape (visits, days, sets): what a visit in person on a day counts in each set of days.
+        Shape (visits, days, sets): 1 where a visit in person on a day counts in a set of days, else 0.
     """
     size, nodes, _ = arcs.shape
-    detour = np.where(arcs, np.float32(0), _UNREACHED)
-    cost = np.full((size, nodes, price.shape[2]), _UNREACHED, np.float32)
+    detour = np.where(arcs, 0, _UNREACHED).astype(np.int16)
+    cost = np.full((size, nodes, price.shape[2]), _UNREACHED, np.int16)
     cost[:, 0] = 0
     for head in range(1, nodes):
         reached = (cost[:, :head] + detour[:, :head, head, None]).min(axis=1)
         cost[:, head] = reached if head == nodes - 1 else reached + price[:, head - 1]
-    return np.minimum(cost[:, -1], _UNREACHED)
+        np.minimum(cost[:, head], _UNREACHED, out=cost[:, head])
+    return cost[:, -1]
 
 
-def most(arcs: NDArray[np.bool_], price: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return, shape (visits, sets), the most that the visits of a path count; see `fewest`."""
+def most(arcs: NDArray[np.bool_], price: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Return, shape (visits, sets), the most visits of a path that count; see `fewest`."""
     return -fewest(arcs, -price)
 
 
