@@ -183,6 +183,10 @@ STILL_CLEAN: list[tuple[str, Edit]] = [
             reason("Y", kind=ReasonKind.IMPOSSIBLE, rule=Rule.MIN_GAP, cost=(), displaces=()),
         ),
     ),
+    (
+        "the day by which a visit left out was owed",
+        both(asked("W", deadline=NEXT_DAY), unassigned("W", deadline=NEXT_DAY)),
+    ),
     ("no way where nobody drives", no_way("c:A", "c:D")),
 ]
 
@@ -225,6 +229,16 @@ def test_a_mandatory_visit_left_out_is_remarked_with_its_reason(case: Case) -> N
     remarks = [remark for remark in checked(case).remarks if remark.rule is not Rule.FLOOR]
     assert [(remark.subject, remark.rule) for remark in remarks] == [
         (visit_id("W"), Rule.UNREACHABLE)
+    ]
+
+
+def test_a_mandatory_visit_left_out_is_remarked_with_its_reason_when_its_day_is_told(
+    case: Case,
+) -> None:
+    """A visit made once may be listed with the day by which it was owed."""
+    dated = both(asked("W", deadline=NEXT_DAY), unassigned("W", deadline=NEXT_DAY))(case)
+    assert (visit_id("W"), Rule.UNREACHABLE) in [
+        (r.subject, r.rule) for r in checked(dated).remarks
     ]
 
 

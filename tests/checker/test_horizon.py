@@ -146,6 +146,10 @@ STILL_CLEAN: list[tuple[str, Edit]] = [
         "a fuller day that costs nothing",
         both(shift(shift_on(9), over_price_s=0), term("BALANCE", 0, 0)),
     ),
+    (
+        "two fuller days, of which one costs nothing",
+        shift(shift_on(4), fair_visits=1, over_price_s=0),
+    ),
     ("a day as full as is fair", both(shift(shift_on(9), fair_visits=3), term("BALANCE", 0, 0))),
     (
         "a wish that asks for no day",
@@ -202,6 +206,15 @@ def test_what_is_late_or_left_out_is_remarked_with_its_days() -> None:
 
 
 # ---------------------------------------------------------------- one thing broken
+
+# From the 3rd on an anomaly is owed to D: a contact does not answer it, the visit on the 12th does.
+AN_ANOMALY_BY_PHONE = both(
+    asked("D", obligations=owed(Cause.ANOMALY, march(3), march(12))),
+    contact("D", cause=Cause.ANOMALY),
+    stop("D", category=MANDATORY, cause=Cause.ANOMALY),
+    kpis(num_mandatory=8, num_filler=1),
+    term("EARLY", 1, 400),
+)
 
 BROKEN: list[tuple[str, Edit, Rule, str]] = [
     # ------------------------------------------------------------ what lapses
@@ -277,20 +290,37 @@ BROKEN: list[tuple[str, Edit, Rule, str]] = [
     # The contact is 12 days after; the visit 8 days after that: 480 * 5 // 6 = 400.
     ("a contact before it is due", cadence("D", due_days=13, early_price_s=480), Rule.CONTACT, "D"),
     ("in person only", asked("D", contact=None), Rule.IN_PERSON, "D"),
+    ("an anomaly by phone", AN_ANOMALY_BY_PHONE, Rule.IN_PERSON, "D"),
     (
-        # From the 3rd on an anomaly is owed to D: a contact does not answer it, the visit on the 12th does.
-        "an anomaly by phone",
-        both(
-            asked("D", obligations=owed(Cause.ANOMALY, march(3), march(12))),
-            contact("D", cause=Cause.ANOMALY),
-            stop("D", category=MANDATORY, cause=Cause.ANOMALY),
-            kpis(num_mandatory=8, num_filler=1),
-            term("EARLY", 1, 400),
-        ),
+        # The contact would be out of turn as well; what is owed in person is said alone.
+        "an anomaly by phone, out of turn",
+        both(AN_ANOMALY_BY_PHONE, cadence("D", contacts_since=1)),
         Rule.IN_PERSON,
         "D",
     ),
     # ------------------------------------------------------------ days and windows
+    (
+        "a window on a day without the appointment",
+        both(
+            asked("E", openings=window(4, 34201, 63000)),
+            asked("E", obligations=owed(Cause.APPOINTMENT, march(20), march(20))),
+        ),
+        Rule.TIME_WINDOW,
+        "E",
+    ),
+    (
+        # What would be lost if it were never made says nothing about a day.
+        "a window of a visit that a pin calls for",
+        asked("E", openings=window(4, 34201, 63000), cause=Cause.PINNED),
+        Rule.TIME_WINDOW,
+        "E",
+    ),
+    (
+        "a closed day of a visit that a pin calls for",
+        asked("E", openings=window(9, 30600, 63000), cause=Cause.PINNED),
+        Rule.CLOSED_DAY,
+        "E",
+    ),
     (
         "a day without an opening",
         asked("E", openings=window(9, 30600, 63000)),
@@ -392,6 +422,10 @@ def test_every_term_of_the_objective_is_recomputed(wrong: str, one: ObjectiveTer
             "is made on 2026-03-12; the gap after the last visit is over on 2026-03-13.",
         ),
         (
+            AN_ANOMALY_BY_PHONE,
+            "is made by phone, but has to be made in person (anomaly).",
+        ),
+        (
             cadence("D", contacts_since=1),
             "the contact on 2026-03-04 would be number 2 in a row; every 2 one is in person.",
         ),
@@ -418,6 +452,15 @@ def test_a_visit_twice_on_a_day_is_told() -> None:
     assert "is made 2 times on 2026-03-04." in told(broken)
     # Its category and what lapses are those of one visit; only the figures count both.
     assert {rule for rule, _ in complaints(broken)} == {Rule.VISIT_ONCE, Rule.WRONG_FIGURE}
+
+
+def test_a_visit_and_a_contact_on_a_day_count_as_a_visit() -> None:
+    """Phoned on the day on which it is visited, D is still visited early, and paid for."""
+    case = worked_horizon()
+    phoned = case.plan.routes[2].contacts[0]
+    broken = complaints(route(shift_on(12), contacts=(phoned,))(case))
+    assert (Rule.VISIT_ONCE, "D") in broken
+    assert (Rule.WRONG_FIGURE, "objective.terms[COST, EARLY]") not in broken
 
 
 def test_without_what_allows_it_a_visit_is_inside_the_gap() -> None:
@@ -453,9 +496,13 @@ def test_a_route_of_no_shift_on_a_day_of_the_request_still_counts_its_visits() -
 
 @pytest.mark.parametrize("day", [date.min, date.max, date(2026, 3, 5)])
 def test_a_route_on_a_day_out_of_the_world_is_refused_without_a_crash(day: date) -> None:
-    """A day that is not in the request answers nothing, however far away it is."""
-    broken = route(shift_on(11), shift_id=ShiftId("m@sometime"), day=day)(worked_horizon())
-    assert {(Rule.NO_SHIFT, "m@sometime"), (Rule.LOST_VISIT, "A")} <= set(complaints(broken))
+    """A day that is not in the request answers nothing, however far away it is; what it is called is left at that."""
+    broken = complaints(
+        route(shift_on(11), shift_id=ShiftId("m@sometime"), day=day)(worked_horizon())
+    )
+    assert {(Rule.NO_SHIFT, "m@sometime"), (Rule.LOST_VISIT, "A")} <= set(broken)
+    assert (Rule.WRONG_FIGURE, "A") not in broken
+    assert (Rule.WRONG_FIGURE, "kpis.num_due") not in broken
 
 
 def test_recurring_visits_that_never_were_asked_are_unknown() -> None:

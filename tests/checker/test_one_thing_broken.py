@@ -120,6 +120,7 @@ BROKEN: list[tuple[str, Edit, Rule, str]] = [
         Rule.WRONG_FIGURE,
         visit_id("W"),
     ),
+    ("day left out", unassigned("W", deadline=NEXT_DAY), Rule.WRONG_FIGURE, visit_id("W")),
     ("route's manager", route("m1", manager_id=ManagerId("m2")), Rule.WRONG_FIGURE, shift_id("m1")),
     ("route's day", route("m1", day=NEXT_DAY), Rule.WRONG_FIGURE, shift_id("m1")),
     # ------------------------------------------------------------ the road

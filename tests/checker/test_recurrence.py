@@ -108,6 +108,15 @@ def test_a_visit_never_made_lapses_after_the_last_day_that_can_wait() -> None:
     assert lapsed(recurrence(visit(FORTNIGHT), {})) == [(Cause.LATE, march(6), None, 1010)]
 
 
+def test_a_visit_due_on_the_last_day_that_can_wait_is_due() -> None:
+    """March 5 + 10 = March 15, so it weighs by 10 days of 14, and at least 1: 1000 * 10 // 14 = 714."""
+    found = recurrence(visit(FORTNIGHT), {march(5): True})
+    assert lapsed(found) == [(Cause.CADENCE, march(19), None, 714)]
+    light = recurrence(visit(replace(FORTNIGHT, weight=1)), {march(5): True})
+    assert lapsed(light) == [(Cause.CADENCE, march(19), None, 1)]
+    assert recurrence(visit(FORTNIGHT), {march(6): True}).lapses == ()
+
+
 def test_a_customer_without_history_is_owed_a_visit_from_the_outset() -> None:
     """The deadline is the day before the horizon, so a visit on its first day counts one day late."""
     unknown = replace(FORTNIGHT, since=None, seen=None)

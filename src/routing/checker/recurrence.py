@@ -240,7 +240,7 @@ class _Reading:
             for owed in self.obligations
             if owed.first <= day and not any(owed.first <= visit < day for visit in self.visits)
         ]
-        return sorted(open_ones, key=lambda owed: (_STRONGEST_FIRST.index(owed.cause), owed.last))
+        return sorted(open_ones, key=lambda owed: _STRONGEST_FIRST.index(owed.cause))
 
     def _contact_fault(self, day: date, *, is_due: bool) -> str:
         """Return why the day may hold no contact, obligations aside (R22)."""
