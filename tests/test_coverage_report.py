@@ -15,8 +15,10 @@ from routing.coverage_report import (
     visits_by_customer,
 )
 from routing.domain.customer import CustomerClass, Mode
+from routing.domain.events import VisitRecord
+from routing.domain.ids import CustomerId
 from routing.domain.visit import Cause
-from tests.worked_month import LAST, Month, october, team_of, without_days, worked_month
+from tests.worked_month import FIRST, LAST, Month, october, team_of, without_days, worked_month
 
 
 def _report(month: Month) -> CoverageReport:
@@ -102,6 +104,18 @@ def test_visits_and_contacts_stand_in_order_of_days(report: CoverageReport) -> N
     ]
     assert [(one.day, one.mode) for one in _row(report, "C").planned] == [(october(14), Mode.PHONE)]
     assert _row(report, "G").planned == ()
+
+
+def test_last_visit_is_one_that_was_made(report: CoverageReport) -> None:
+    """The last visit stands in the history: attempts, later records and days of joining are none."""
+    assert _row(report, "A").last_visit == date(2026, 9, 24)
+    month = worked_month()
+    history = (
+        VisitRecord(customer_id=CustomerId("A"), day=date(2026, 9, 25), done=False),
+        VisitRecord(customer_id=CustomerId("A"), day=FIRST),
+    )
+    later = replace(month, territory=replace(month.territory, history=history))
+    assert _row(_report(later), "A").last_visit is None
 
 
 def test_two_months_cover_all_but_one(report: CoverageReport) -> None:

@@ -24,6 +24,7 @@ from datetime import date, timedelta
 
 from routing.domain.calendar import WorkCalendar, china_calendar
 from routing.domain.customer import Customer, CustomerClass, Mode, Point
+from routing.domain.events import VisitRecord
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
 from routing.domain.manager import Absence, AccountManager
 from routing.domain.territory import Territory
@@ -269,6 +270,10 @@ def worked_month() -> Month:
                     customer_class=customer_class,
                 )
                 for customer, customer_class in CLASSES.items()
+            ),
+            history=tuple(
+                VisitRecord(customer_id=CustomerId(customer), day=day)
+                for customer, day in LAST_VISITS.items()
             ),
             absences=(Absence(manager_id=MANAGER, first=october(26), last=october(28)),),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -54,7 +54,7 @@ class CustomerCoverage:
     Parameters
     ----------
     last_visit
-        Last visit or contact before the horizon that counts for the interval; None if none is known.
+        Last visit or contact on record before the horizon; None if there is none.
     planned
         Visits and contacts of the plan, ascending.
     due_from, deadline
@@ -160,7 +160,7 @@ def coverage_report(
     Parameters
     ----------
     territory
-        Tells the classes.
+        Tells the classes, and the visits made before.
     request, plan
         What was asked for, and an answer that the checker passes.
     last
@@ -171,7 +171,11 @@ def coverage_report(
     ValueError
         If the plan visits somebody too soon.
     """
-    classes = {customer.id: customer.customer_class for customer in territory.customers}
+    customers = {customer.id: customer for customer in territory.customers}
+    past: dict[CustomerId, list[date]] = {}
+    for record in territory.history:
+        if record.done:
+            past.setdefault(record.customer_id, []).append(record.day)
     events = visits_by_customer(plan)
     hopeless = {
         visit.visit_id
@@ -184,7 +188,8 @@ def coverage_report(
             _customer(
                 visit,
                 visit.cadence,
-                classes[visit.customer_id],
+                customers[visit.customer_id].customer_class,
+                past.get(visit.customer_id, ()),
                 events.get(visit.customer_id, ()),
                 last,
                 is_hopeless=visit.id in hopeless,
@@ -224,6 +229,7 @@ def _customer(
     visit: VisitRequest,
     terms: CadenceTerms,
     customer_class: CustomerClass,
+    past: Iterable[date],
     planned: tuple[PlannedVisit, ...],
     last: date,
     *,
@@ -249,7 +255,7 @@ def _customer(
     return CustomerCoverage(
         customer_id=visit.customer_id,
         customer_class=customer_class,
-        last_visit=terms.since,
+        last_visit=max((day for day in past if day < terms.starts), default=None),
         planned=planned,
         due_from=None if since is None else since + timedelta(days=terms.due_days),
         deadline=_deadline(visit, end),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from io import StringIO
 
 import pytest
@@ -16,6 +16,7 @@ from routing.cli.horizon_view import HorizonView
 from routing.cli.shown import Shown
 from routing.cli.words import Language, Words
 from routing.domain.ids import CustomerId, VisitId
+from routing.domain.manager import Absence
 from tests.worked_month import (
     FIRST,
     LAST,
@@ -299,13 +300,16 @@ def test_details_show_the_days_on_which_something_is_planned() -> None:
 def test_reason_of_a_visit_follows_from_the_one_before() -> None:
     """A's visits on the 8th and 19th name the visits before them; E's names the complaint; an early one says so."""
     month = worked_month()
-    found = becauses(month.request, month.plan)
+    found = becauses(month.territory, month.request, month.plan)
     a, e = VisitId("A"), VisitId("E")
-    assert found[a, october(8)].text == "Last visit 2026-09-24, 14 days before; owed by 2026-10-08."
+    assert (
+        found[a, october(8)].text
+        == "Last visit 2026-09-24, 14 days ago; the next is owed by 2026-10-08."
+    )
     second = found[a, october(19)]
     assert (second.standard, second.text_zh) == (
         "R1",
-        "上次拜访 2026-10-08，相隔 11 天，不晚于 2026-10-22。",
+        "上次拜访 2026-10-08，已 11 天，下次拜访不晚于 2026-10-22。",
     )
     assert (found[e, october(20)].standard, found[e, october(20)].text) == ("R13", "A complaint.")
     # 29 October is a day after G's gap of 30 days is over, and well before G is due.
@@ -315,9 +319,26 @@ def test_reason_of_a_visit_follows_from_the_one_before() -> None:
         replace(one, stops=(filler,)) if one.day == october(29) else one
         for one in month.plan.routes
     )
-    early = becauses(month.request, replace(month.plan, routes=routes))[VisitId("G"), october(29)]
+    early = becauses(month.territory, month.request, replace(month.plan, routes=routes))[
+        VisitId("G"), october(29)
+    ]
     assert early.standard == "R7"
     assert early.text.endswith("due from 2026-11-09, visited earlier to fill the day.")
+
+
+def test_reason_tells_what_is_late_and_who_was_never_visited() -> None:
+    """B is owed by the 19th and made on the 22nd; without a record of its last visit, that day is one of joining."""
+    month = worked_month()
+    b = (VisitId("B"), october(22))
+    late = becauses(month.territory, month.request, month.plan)[b]
+    owed = "the next is owed by 2026-10-19, 3 day(s) ago."
+    assert late.text == f"Last visit 2026-08-20, 63 days ago; {owed}"
+    unknown = replace(month.territory, history=())
+    never = becauses(unknown, month.request, month.plan)[b]
+    assert never.text == f"Never visited since 2026-08-20, 63 days ago; {owed}"
+    # A's second visit follows one of the plan.
+    second = becauses(unknown, month.request, month.plan)[VisitId("A"), october(19)]
+    assert second.text.startswith("Last visit 2026-10-08")
 
 
 def test_visit_of_somebody_never_seen_says_what_was_asked() -> None:
@@ -329,7 +350,7 @@ def test_visit_of_somebody_never_seen_says_what_was_asked() -> None:
         else visit
         for visit in month.request.visits
     )
-    found = becauses(replace(month.request, visits=visits), month.plan)
+    found = becauses(month.territory, replace(month.request, visits=visits), month.plan)
     assert found[VisitId("A"), october(8)].text == "by hand"
 
 
@@ -344,7 +365,6 @@ def test_plan_without_days_says_so(language: Language, told: str) -> None:
     words = Words(language)
     for title in ("coverage by class", "coverage by customer", "figures"):
         assert words(title) in lines
-    assert any(words("not planned") in line for line in lines)
     assert any(words("holiday") in line for line in lines)
 
 
@@ -363,13 +383,17 @@ def test_names_can_be_left_out() -> None:
 
 
 def test_kinds_of_days() -> None:
-    """Each kind of day occurs in the month, and a day outside of the shifts is not planned."""
+    """Each kind of day occurs in the month; a working day without a shift is left to other work, or is one of leave."""
     month = worked_month()
+    hours = Absence(
+        manager_id=MANAGER, first=october(13), last=october(13), start=time(8, 30), end=time(10)
+    )
+    territory = replace(month.territory, absences=(*month.territory.absences, hours))
     days = {
         one.day: one
         for one in horizon_days(
             MANAGER,
-            territory=month.territory,
+            territory=territory,
             request=month.request,
             plan=month.plan,
             calendar=month.calendar,
@@ -384,9 +408,9 @@ def test_kinds_of_days() -> None:
         DayKind.OTHER: october(9),
         DayKind.OPENED: october(20),
         DayKind.AWAY: october(26),
-        DayKind.UNPLANNED: date(2026, 11, 2),
     }
     assert set(kinds) == set(DayKind)
     assert {kind: days[day].kind for kind, day in kinds.items()} == {kind: kind for kind in kinds}
+    assert days[october(13)].kind is DayKind.OTHER
     assert days[october(10)].is_make_up
     assert days[october(10)].missing == 1

@@ -170,3 +170,33 @@ def test_terminal_without_chinese_shows_question_marks(folder: Path) -> None:
     )
     assert shown.returncode == ExitCode.INPUT
     assert "????" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("levels", "told"),
+    [
+        (
+            (0, 0, 0, 0, 0, 0, 0, 90),
+            "searching 2 s: mandatory all in, due left out 0, cost 90",
+        ),
+        (
+            (0, 0, 0, 0, 1, 3, 40, 90),
+            "searching 2 s: mandatory all in, 1 extra day(s), 3 below the floor, due left out 40, cost 90",
+        ),
+        (
+            (0, 1, 0, 0, 0, 0, 0, 90),
+            "searching 2 s: mandatory missing, due left out 0, cost 90",
+        ),
+    ],
+)
+def test_progress_tells_how_good_the_plan_is(levels: tuple[int, ...], told: str) -> None:
+    """The line says whether something mandatory is missing; an opened day is none, and is told by itself."""
+    lines: list[str] = []
+
+    class Noted(Activity):
+        def say(self, text: str) -> None:
+            lines.append(text)
+
+    search = Search(Noted(is_shown=False))
+    assert not search(Progress(iterations=1, elapsed_s=2.0, objective=levels))
+    assert lines == [told]

@@ -28,8 +28,6 @@ class DayKind(StrEnum):
     """Worked, and left to other tasks."""
     AWAY = "away"
     """Worked by others; the account manager is away."""
-    UNPLANNED = "not planned"
-    """Worked, and outside of what was asked for."""
     HOLIDAY = "holiday"
     """A day from Monday to Friday that is not worked."""
     WEEKEND = ""
@@ -72,7 +70,11 @@ def horizon_days(
     """Yield every day between two dates as it stands for an account manager."""
     shifts = {shift.day: shift for shift in request.shifts if shift.manager_id == manager_id}
     routes = {route.day: route for route in plan.routes if route.manager_id == manager_id}
-    absences = [one for one in territory.absences if one.manager_id == manager_id]
+    absences = [
+        one
+        for one in territory.absences
+        if one.manager_id == manager_id and one.start is None and one.end is None
+    ]
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         is_weekend = day.isoweekday() >= Weekday.SATURDAY
@@ -88,7 +90,7 @@ def horizon_days(
         elif any(one.first <= day <= one.last for one in absences):
             kind = DayKind.AWAY
         else:
-            kind = DayKind.UNPLANNED
+            kind = DayKind.OTHER
         yield HorizonDay(
             day=day,
             kind=kind,

@@ -33,7 +33,7 @@ def plan_group() -> None:
 
 @plan_group.command("day")
 @date_option("--date", "day", "Day to plan.", required=True)
-@plan_options(time_default="10", asked_default="the evening before")
+@plan_options(time_default="10", workers_default=1, asked_default="the evening before")
 def plan_day(*, day: datetime, **options: Unpack[PlanOptions]) -> None:
     """Plan the visits of one day (日计划).
 
@@ -113,9 +113,8 @@ def _run_horizon(kind: PlanKind, first: date, last: date, options: HorizonOption
         replace(
             _order(kind, first, last, options),
             extra_days=tuple(day.date() for day in options["extra_days"]),
-            earlier=options["earlier"],
         ),
-        replace(_files(options), record=options["publish"]),
+        _files(options),
         replace(_showing(options), details=options["details"], coverage=options["coverage"]),
     )
 
@@ -136,6 +135,7 @@ def _order(kind: PlanKind, first: date, last: date, options: PlanOptions) -> Pla
         roads=options["roads"],
         asked_at=options["asked_at"],
         noticed=options["noticed"],
+        earlier=options["earlier"],
         time_s=options["time_s"],
         iterations=options["iterations"],
         seed=options["seed"],
@@ -151,6 +151,7 @@ def _files(options: PlanOptions) -> Files:
         request=options["request_out"],
         matrix=options["matrix_out"],
         geojson=options["geojson"],
+        record=options["publish"],
     )
 
 

@@ -37,6 +37,7 @@ class PlanOptions(TypedDict):
     roads: Path | None
     asked_at: datetime | None
     noticed: tuple[str, ...]
+    earlier: tuple[Path, ...]
     time_s: float | None
     iterations: int | None
     seed: int
@@ -45,6 +46,7 @@ class PlanOptions(TypedDict):
     request_out: Path | None
     matrix_out: Path | None
     geojson: Path | None
+    publish: Path | None
     lang: str
     show_all: bool
     no_names: bool
@@ -56,8 +58,6 @@ class HorizonOptions(PlanOptions):
     """What the options of `horizon_options` say."""
 
     extra_days: tuple[datetime, ...]
-    earlier: tuple[Path, ...]
-    publish: Path | None
     details: bool
     coverage: bool
 
@@ -127,13 +127,17 @@ def language_option() -> Callable[[Command], Command]:
     )
 
 
-def plan_options(*, time_default: str, asked_default: str) -> Callable[[Command], Command]:
+def plan_options(
+    *, time_default: str, workers_default: int, asked_default: str
+) -> Callable[[Command], Command]:
     """Return what adds the territory and all options that plans of every length share.
 
     Parameters
     ----------
     time_default, asked_default
         What the help says of searches without a limit, and of plans asked for at no particular time.
+    workers_default
+        Threads to search in unless said otherwise.
     """
     parts: tuple[Callable[[Command], Command], ...] = (
         click.argument("territory", type=click.Path(path_type=Path)),
@@ -188,16 +192,32 @@ def plan_options(*, time_default: str, asked_default: str) -> Callable[[Command]
             metavar="ID",
             help="Customer who has had the notice that the class asks for (R17); repeat for several.",
         ),
+        click.option(
+            "--from-plan",
+            "earlier",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Record of a published plan, whose promises are kept (R17, R18); repeat for several: the changes "
+            "of the last one are listed.",
+        ),
         time_option(time_default),
         iterations_option(),
         click.option("--seed", type=int, default=0, show_default=True, help="Seed of all chances."),
         click.option(
-            "--workers", type=int, default=1, show_default=True, help="Threads to search in."
+            "--workers",
+            type=int,
+            default=workers_default,
+            show_default=True,
+            help="Threads to search in.",
         ),
         _file_out("--out", "Write the plan document."),
         _file_out("--request-out", "Write the request document: what was asked for."),
         _file_out("--matrix-out", "Write the travel matrix document."),
         _file_out("--geojson", "Write the plan as a map layer."),
+        _file_out(
+            "--publish", "Write the plan's record, published: for --from-plan of later plans."
+        ),
         language_option(),
         click.option(
             "--all", "show_all", is_flag=True, help="List all visits left out, fillers too."
@@ -222,17 +242,11 @@ def horizon_options(command: Command) -> Command:
                 "Working day to visit on besides the visit days; repeat for several.",
                 multiple=True,
             ),
-            click.option(
-                "--from-plan",
-                "earlier",
-                multiple=True,
-                type=click.Path(path_type=Path),
-                metavar="FILE",
-                help="Record of a published plan, whose promises are kept (R17, R18); repeat for several: the changes "
-                "of the last one are listed.",
+            plan_options(
+                time_default="30",
+                workers_default=2,
+                asked_default="the evening before the first day",
             ),
-            plan_options(time_default="30", asked_default="the evening before the first day"),
-            _file_out("--publish", "Write the plan's record, published: for --from-plan later on."),
             click.option("--details", is_flag=True, help="Show every day in full."),
             click.option("--coverage", is_flag=True, help="Show the coverage of every customer."),
         )

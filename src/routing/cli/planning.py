@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from routing.build_horizon import horizon_request
 from routing.build_request import day_request, places
 from routing.cli.exit_codes import ExitCode
 from routing.cli.inputs import (
@@ -29,7 +30,12 @@ from routing.domain.ids import CustomerId, ManagerId, PlaceId
 from routing.errors import InputError
 from routing.outputs.geojson import LegGeometry, plan_geojson
 from routing.plan_chain import PlanKind, PlanRecord, changes, draft, kept_visits, publish
-from routing.planner import DEFAULT_LIMITS, evening_before, plan_request
+from routing.planner import (
+    DEFAULT_HORIZON_LIMITS,
+    DEFAULT_LIMITS,
+    evening_before,
+    plan_request,
+)
 from routing.travel.road_graph import RoadGraph
 
 if TYPE_CHECKING:
@@ -94,12 +100,13 @@ class Showing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """All that a plan is made from."""
+    """All that a plan is made from; of days that have begun, `first` is that of the question."""
 
     territory: Territory
     policy: Policy
     calendar: WorkCalendar
     asked_at: datetime
+    first: date
     earlier: tuple[PlanRecord, ...]
     request: PlanRequest
     travel: TravelSource
@@ -134,10 +141,11 @@ def run_plan(order: PlanOrder, files: Files, showing: Showing) -> None:
 
 
 def _limits(order: PlanOrder) -> Limits:
+    usual = DEFAULT_LIMITS if order.kind is PlanKind.DAY else DEFAULT_HORIZON_LIMITS
     has_limit = order.time_s is not None or order.iterations is not None
     return replace(
-        DEFAULT_LIMITS,
-        time_s=order.time_s if has_limit else DEFAULT_LIMITS.time_s,
+        usual,
+        time_s=order.time_s if has_limit else usual.time_s,
         iterations=order.iterations,
         seed=order.seed,
         workers=order.workers,
@@ -160,7 +168,8 @@ def _asked(order: PlanOrder, showing: Showing, activity: Activity) -> _Asked:
     calendar = calendar_for(
         order.calendar, order.overrides, territory, first=order.first, last=order.last
     )
-    asked_at = order.asked_at or evening_before(order.first, policy)
+    asked_at = local_time(order.asked_at or evening_before(order.first, policy), policy)
+    asked_on = asked_at.date()
     request = _request(order, territory, policy, calendar, asked_at, earlier)
     activity.say("computing travel times")
     travel = travel_from(order.roads)
@@ -169,6 +178,7 @@ def _asked(order: PlanOrder, showing: Showing, activity: Activity) -> _Asked:
         policy=policy,
         calendar=calendar,
         asked_at=asked_at,
+        first=max(order.first, asked_on) if asked_on <= order.last else order.first,
         earlier=earlier,
         request=request,
         travel=travel,
@@ -186,8 +196,11 @@ def _request(
 ) -> PlanRequest:
     manager_ids = [ManagerId(one) for one in order.manager_ids] or None
     noticed = [CustomerId(one) for one in order.noticed]
+    # What a later day has been promised bears on the days to plan, too.
+    last = max((order.last, *(record.last for record in earlier)))
+    kept, notes = kept_visits(earlier, territory, policy, calendar, asked_at, order.first, last)
     if order.kind is PlanKind.DAY:
-        return day_request(
+        request = day_request(
             territory,
             policy,
             calendar,
@@ -195,24 +208,21 @@ def _request(
             asked_at,
             manager_ids=manager_ids,
             noticed=noticed,
+            kept=kept,
         )
-    from routing.build_request import horizon_request
-
-    kept, notes = kept_visits(
-        earlier, territory, policy, calendar, asked_at, order.first, order.last
-    )
-    request = horizon_request(
-        territory,
-        policy,
-        calendar,
-        order.first,
-        order.last,
-        asked_at,
-        manager_ids=manager_ids,
-        noticed=noticed,
-        kept=kept,
-        extra_days=order.extra_days,
-    )
+    else:
+        request = horizon_request(
+            territory,
+            policy,
+            calendar,
+            order.first,
+            order.last,
+            asked_at,
+            manager_ids=manager_ids,
+            noticed=noticed,
+            kept=kept,
+            extra_days=order.extra_days,
+        )
     return replace(request, notes=(*request.notes, *notes))
 
 
@@ -222,9 +232,9 @@ def _record(asked: _Asked, plan: Plan, order: PlanOrder) -> PlanRecord:
     return draft(
         plan,
         plan_kind=order.kind,
-        first=order.first,
+        first=asked.first,
         last=order.last,
-        made_at=local_time(asked.asked_at, asked.policy),
+        made_at=asked.asked_at,
         manager_ids=map(ManagerId, scope),
         parent=asked.earlier[-1] if asked.earlier else None,
         among=asked.earlier,
@@ -285,19 +295,19 @@ def _show(asked: _Asked, plan: Plan, order: PlanOrder, showing: Showing) -> None
         from routing.cli.day_view import show_day
 
         show_day(console, shown, order.first)
-        return
-    from routing.cli.horizon_view import HorizonView
+    else:
+        from routing.cli.horizon_view import HorizonView
 
-    view = HorizonView(
-        shown=shown,
-        calendar=asked.calendar,
-        first=order.first,
-        last=order.last,
-        lists_customers=order.kind is PlanKind.WEEK,
-        details=showing.details,
-        coverage=showing.coverage,
-    )
-    view.show(console)
+        view = HorizonView(
+            shown=shown,
+            calendar=asked.calendar,
+            first=asked.first,
+            last=order.last,
+            lists_customers=order.kind is PlanKind.WEEK,
+            details=showing.details,
+            coverage=showing.coverage,
+        )
+        view.show(console)
     if asked.earlier:
         from routing.cli.chain_view import show_changes
 

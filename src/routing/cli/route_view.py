@@ -28,7 +28,8 @@ _Row = tuple[int, int, tuple[Text, ...]]
 
 def show_routes(console: Console, shown: Shown, *, with_day: bool = False) -> None:
     """Print the days of a plan one after another; with their dates those alone on which something is planned."""
-    view = _RouteView(shown=shown, because=becauses(shown.request, shown.plan), with_day=with_day)
+    because = becauses(shown.territory, shown.request, shown.plan)
+    view = _RouteView(shown=shown, because=because, with_day=with_day)
     for route in shown.plan.routes:
         if route.stops or route.contacts or not with_day:
             view.show(console, route)

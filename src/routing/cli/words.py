@@ -73,7 +73,6 @@ _CHINESE = {
     "extra day": "加开日",
     "other work": "其他工作",
     "away": "缺勤",
-    "not planned": "未计划",
     "holiday": "节假日",
     "make-up": "调休上班",
     "No visit day at all.": "期间内没有拜访日。",
