@@ -67,8 +67,9 @@ def check(request: PlanRequest, matrix: TravelMatrix, plan: Plan) -> Report:
 
     Notes
     -----
-    A shift without a route counts as an empty shift. A missed floor (R7) and a mandatory visit left out are remarks,
-    since the standard allows what cannot be kept; a missed floor that no note tells is a violation.
+    A shift without a route counts as an empty shift. A missed floor (R7) and a mandatory visit left out or made too late
+    are remarks, since the standard allows what cannot be kept; a missed floor that no note tells, and a lapse that is
+    not listed, are violations.
     """
     facts = Facts(request=request, matrix=matrix, plan=plan)
     return Report(
