@@ -67,7 +67,7 @@ def check(request: PlanRequest, matrix: TravelMatrix, plan: Plan) -> Report:
 
     Notes
     -----
-    A shift without a route counts as an empty shift. A missed floor (R7) and a mandatory visit left out or made too late
+    A shift without a route counts as an empty shift. A missed floor (R7) and a mandatory visit left out or made late
     are remarks, since the standard allows what cannot be kept; a missed floor that no note tells, and a lapse that is
     not listed, are violations.
     """
