@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.reduction import Layout, NotExpressible, layout, skip_prices_s
 from routing.problem import FAR_S, Feature, Problem
 from routing.status import Level
+from routing.units import DAY_S
 
 __all__ = ["EXPRESSES", "solve"]
 
@@ -39,22 +40,25 @@ def _search(
     from pyvrp.exceptions import PenaltyBoundWarning
     from pyvrp.stop import MaxRuntime
 
+    if any(len(windows) > 1 for windows in nodes.windows):
+        raise NotExpressible("PyVRP knows one window a visit.")
     num_ends = 2 * len(problem.shifts)
     prizes = skip_prices_s(problem)
+    is_axis = _fits_an_axis(problem, nodes)
+    midnight_s = [shift.day * DAY_S if is_axis else 0 for shift in problem.shifts]
     clients = []
     for node, index in enumerate(nodes.visits):
         visit = problem.visits[index]
-        if len(nodes.windows[node]) > 1:
-            raise NotExpressible("PyVRP knows one window a visit.")
         [(opens_s, closes_s)] = nodes.windows[node]
+        first, last = nodes.allowed[node][0], nodes.allowed[node][-1]
         is_mandatory = visit.skip_level is not None and visit.skip_level < Level.FLOOR
         clients.append(
             Client(
                 location=num_ends + node,
                 delivery=[1],
                 service_duration=visit.min_s,
-                tw_early=max(opens_s, 0),
-                tw_late=closes_s,
+                tw_early=midnight_s[first] + max(opens_s, 0),
+                tw_late=midnight_s[last] + closes_s,
                 prize=prizes[index],
                 required=is_mandatory and require,
             )
@@ -68,16 +72,18 @@ def _search(
                 capacity=[shift.max_visits],
                 start_depot=2 * k,
                 end_depot=2 * k + 1,
-                tw_early=shift.start_s,
-                tw_late=shift.end_s,
-                profile=k,
+                tw_early=midnight_s[k] + shift.start_s,
+                tw_late=midnight_s[k] + shift.end_s,
+                profile=0 if is_axis else k,
                 name=str(k),
             )
             for k, shift in enumerate(problem.shifts)
         ],
         # PyVRP's stubs give its arrays a shape that no array has.
-        distance_matrices=list(nodes.cost_s),  # type: ignore[arg-type]
-        duration_matrices=[
+        distance_matrices=list(nodes.cost_s[:1] if is_axis else nodes.cost_s),  # type: ignore[arg-type]
+        duration_matrices=[nodes.travel_s]  # type: ignore[list-item]
+        if is_axis
+        else [
             _durations(nodes, k, num_ends)  # type: ignore[misc]
             for k in range(len(problem.shifts))
         ],
@@ -93,6 +99,28 @@ def _search(
         visited = (activity.idx for activity in route if activity.is_client())
         routes[route.vehicle_type()] = tuple(nodes.visits[client] for client in visited)
     return tuple(routes)
+
+
+def _fits_an_axis(problem: Problem, nodes: Layout) -> bool:
+    """Return whether the days can follow each other on one axis of time, with one window a visit from day to day.
+
+    So they can where there is a shift a day, each visit may be made at any time of days in a row, and all shifts cost
+    the same. It saves PyVRP a matrix for each shift.
+    """
+    days = [shift.day for shift in problem.shifts]
+    return (
+        len(days) > 1
+        and days == sorted(set(days))
+        and all((costs == nodes.cost_s[0]).all() for costs in nodes.cost_s)
+        and all(
+            allowed == tuple(range(allowed[0], allowed[-1] + 1))
+            and all(
+                opens_s <= problem.shifts[k].start_s and problem.shifts[k].end_s <= closes_s
+                for k in allowed
+            )
+            for allowed, [(opens_s, closes_s)] in zip(nodes.allowed, nodes.windows, strict=True)
+        )
+    )
 
 
 def _durations(nodes: Layout, shift_index: int, num_ends: int) -> NDArray[np.int64]:

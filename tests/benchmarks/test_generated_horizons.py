@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+import numpy as np
 import pytest
 
 from benchmarks.generated_horizons import (
@@ -74,6 +75,18 @@ def test_every_solver_can_say_all_of_it(kind: str) -> None:
         assert (visit.skip_level, visit.skip_weight) == (Level.LATE, 1000)
         assert len({windows for windows in visit.windows if windows}) == 1
     assert {shift.max_visits for shift in problem.shifts} == {MOST_A_DAY}
+
+
+def test_clock_times_bind_where_the_seed_is_even() -> None:
+    """Three visits in ten have a window narrower than the shift, or none has."""
+
+    def share(seed: int) -> float:
+        problem = horizon_problem("town", seed)
+        [whole] = {(shift.start_s, shift.end_s) for shift in problem.shifts}
+        return float(np.mean([(whole,) not in visit.windows for visit in problem.visits]))
+
+    assert 0.2 < share(2) < 0.4
+    assert share(1) == share(3) == 0
 
 
 def test_holidays_take_visit_days() -> None:

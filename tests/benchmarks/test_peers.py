@@ -97,6 +97,24 @@ def test_each_shift_makes_only_its_visits(peer: ModuleType) -> None:
     assert peer.solve(problem, time_s=TIME_S, seed=1) == ((1,), (0,))
 
 
+@pytest.mark.parametrize("window_s", [((0, 10_000),), ((0, 150),)])
+def test_days_in_a_row_are_kept_with_and_without_clock_times(
+    peer: ModuleType, window_s: tuple[tuple[int, int], ...]
+) -> None:
+    """Three days of one visit at most; who may come on one day only, or on two, leaves the others to the rest."""
+    day = Shift(start_place=0, end_place=0, start_s=0, end_s=10_000, max_visits=1)
+    free_s = (0, 0, 0)
+    problem = replace(
+        line(
+            visit(1, windows=((), (), window_s), serve_cost_s=free_s, skip_level=Level.LATE),
+            visit(1, windows=((), window_s, window_s), serve_cost_s=free_s, skip_level=Level.LATE),
+            visit(1, windows=(window_s,) * 3, serve_cost_s=free_s, skip_level=Level.LATE),
+        ),
+        shifts=tuple(replace(day, day=number) for number in (4, 6, 7)),
+    )
+    assert peer.solve(problem, time_s=TIME_S, seed=1) == ((2,), (1,), (0,))
+
+
 def test_most_visits_are_kept(peer: ModuleType) -> None:
     """A shift of at most two visits makes two."""
     problem = line(
