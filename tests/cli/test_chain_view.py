@@ -65,10 +65,16 @@ def _lines(console: Console) -> list[str]:
     return [line.rstrip() for line in console.file.getvalue().splitlines()]
 
 
-def _changes(*changes: Change, language: Language = Language.EN, width: int = 100) -> list[str]:
+def _changes(
+    *changes: Change, language: Language = Language.EN, width: int = 100, everything: bool = False
+) -> list[str]:
     month = worked_month()
     shown = Shown(
-        territory=month.territory, request=month.request, plan=month.plan, words=Words(language)
+        territory=month.territory,
+        request=month.request,
+        plan=month.plan,
+        words=Words(language),
+        everything=everything,
     )
     console = _console(width)
     show_changes(console, shown, PlanId("worked-month-2026-10-01-1"), changes)
@@ -92,6 +98,17 @@ def test_changes_say_what_was_what_is_and_why() -> None:
 def test_no_change_is_told_in_a_line() -> None:
     """A plan that keeps all of the one before it has no table."""
     assert _changes() == ["", "changes of plan worked-month-2026-10-01-1: 0"]
+
+
+def test_other_times_are_counted_unless_the_customer_has_had_notice() -> None:
+    """A visit an hour later on its day is a row where its customer was told another time, or all are asked for."""
+    later = replace(BEFORE, start_s=34_800)  # 09:40
+    retimed = replace(CHANGES[1], kind=ChangeKind.RETIMED, before=BEFORE, after=later)
+    counted = _changes(retimed)
+    assert counted[2:] == ["other times of the same day (--all lists them): 1"]
+    for lines in (_changes(retimed, everything=True), _changes(replace(retimed, is_promised=True))):
+        assert any("10-19 08:40  10-19 09:40" in line for line in lines)
+        assert not any("--all" in line for line in lines)
 
 
 @pytest.mark.parametrize("width", [60, 80])

@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from routing.cli.shown import Shown
 from routing.cli.view import add_columns, plain_table, print_title
 from routing.domain.customer import Mode
-from routing.plan_chain import Change, PlanId, PlannedVisit
+from routing.plan_chain import Change, ChangeKind, PlanId, PlannedVisit
 from routing.units import clock_text
 
 __all__ = ["show_changes"]
 
 
 def show_changes(console: Console, shown: Shown, before: PlanId, changes: Sequence[Change]) -> None:
-    """Print a row for every change; customers who have had notice of what changes are marked."""
+    """Print a row for every change; other times of a day only where asked for, or where the customer has had notice."""
     words = shown.words
     print_title(console, f"{words('changes of plan')} {before}: {len(changes)}")
-    if not changes:
-        return
+    listed = [
+        one
+        for one in changes
+        if shown.everything or one.is_promised or one.kind is not ChangeKind.RETIMED
+    ]
+    if listed:
+        console.print(_table(shown, listed))
+    if len(listed) < len(changes):
+        rest = words("other times of the same day (--all lists them)")
+        console.print(Text(f"{rest}: {len(changes) - len(listed)}", style="dim"))
+
+
+def _table(shown: Shown, changes: Sequence[Change]) -> Table:
+    words = shown.words
     table = plain_table()
     table.add_column(words("customer"), overflow="fold", min_width=6, max_width=22)
     add_columns(table, words("change"))
@@ -39,7 +52,7 @@ def show_changes(console: Console, shown: Shown, before: PlanId, changes: Sequen
             _visit(shown, one.after),
             why,
         )
-    console.print(table)
+    return table
 
 
 def _visit(shown: Shown, visit: PlannedVisit | None) -> str:

@@ -43,8 +43,8 @@ Document = TypeVar("Document")
 def check_command(*, plan: Path, request: Path, matrix: Path, as_json: bool) -> None:
     """Check a plan, of whatever origin, against its request (核对计划).
 
-    PLAN is a plan document. The checker trusts nothing in it: it computes every time and figure itself. `routing plan
-    day` writes all three documents (--out, --request-out, --matrix-out).
+    PLAN is a plan document. The checker trusts nothing in it: it computes every time and figure itself. `routing plan`
+    writes all three documents (--out, --request-out, --matrix-out).
 
     The exit code is 1 when the plan breaks a rule, 2 when a document is broken.
     """

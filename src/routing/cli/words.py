@@ -128,6 +128,7 @@ _CHINESE = {
     "reassigned": "改派",
     "mode": "改方式",
     "retimed": "改时间",
+    "other times of the same day (--all lists them)": "同日改时间（--all 列出全部）",
     "objective, most important first": "目标（按重要性排列）",
     "promises left out": "未履行的约定",
     "anomalous customers left out": "未拜访的异常客户",
