@@ -107,6 +107,16 @@ class Load:
         """Return the load without some of its visits."""
         return replace(self, counts=np.where(dropped[:, None], 0, self.counts))
 
+    def at(self, stretch: int) -> Load:
+        """Return the load of one stretch alone, for its shortage."""
+        return replace(
+            self,
+            members=self.members[:, [stretch]],
+            counts=self.counts[:, [stretch]],
+            room_visits=self.room_visits[[stretch]],
+            room_s=self.room_s[[stretch]],
+        )
+
     def lengthened(self, more_s: int) -> Load:
         """Return the load with so much more time on each shift."""
         room_s = self.room_s + more_s * self.members.sum(axis=0)

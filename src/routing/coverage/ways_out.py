@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.coverage.findings import WayOut, WayOutKind
 from routing.coverage.load import Load, Outlook, disjoint, outlook
@@ -47,18 +49,22 @@ def falls_on(found: Outlook) -> tuple[CustomerId, ...]:
         while (short := load.without(gone).short).any():
             worst = int(np.argmax(short))
             in_span = [row for row in order if not gone[row] and load.counts[row, worst] > 0]
-            gone[in_span[: _surely(found, load, in_span, worst)]] = True
+            gone[in_span[: _enough(load.at(worst), gone, in_span)]] = True
         dropped += [
             found.request.visits[load.visits[row]].customer_id for row in order if gone[row]
         ]
     return tuple(dropped)
 
 
-def _surely(found: Outlook, load: Load, rows: Sequence[int], stretch: int) -> int:
-    """Return how many to leave out before looking again: so many that less than half of what is missing is won."""
-    missing_s = (load.short[stretch] / 2) * load.room_s[stretch] / load.members[:, stretch].sum()
-    won_s = np.cumsum(found.chances.length_s[load.visits[list(rows)]])
-    return max(1, int((won_s < missing_s).sum()))
+def _enough(load: Load, gone: NDArray[np.bool_], rows: Sequence[int]) -> int:
+    """Return how many of these to leave out, in their order, until there is room for the rest."""
+
+    def has_room(number: int) -> bool:
+        dropped = gone.copy()
+        dropped[rows[:number]] = True
+        return not load.without(dropped).short.any()
+
+    return bisect_left(range(len(rows)), x=True, key=has_room)
 
 
 def ways_out(found: Outlook) -> tuple[WayOut, ...]:
@@ -244,13 +250,11 @@ def _by_phone(visit: VisitRequest, terms: ContactTerms) -> VisitRequest:
 
 def _minutes(found: Outlook) -> WayOut | None:
     """Return the fewest minutes a day that make room for all."""
-    low, high = 0, _MOST_MINUTES // _STEP_MINUTES
-    if not _fits_with(found, high):
+    steps = range(_MOST_MINUTES // _STEP_MINUTES + 1)
+    number = bisect_left(steps, x=True, key=lambda step: _fits_with(found, step))
+    if number == len(steps):
         return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _fits_with(found, middle) else (middle, high)
-    minutes = high * _STEP_MINUTES
+    minutes = number * _STEP_MINUTES
     shifts = tuple(
         replace(shift, end_s=shift.end_s + minutes * MINUTE_S) for shift in found.request.shifts
     )
