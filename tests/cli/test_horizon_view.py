@@ -10,10 +10,10 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from routing.cli.because import becauses
 from routing.cli.horizon_days import DayKind, horizon_days
 from routing.cli.horizon_view import HorizonView
 from routing.cli.shown import Shown
+from routing.cli.why import why_visited
 from routing.cli.words import Language, Words
 from routing.domain.ids import CustomerId, VisitId
 from routing.domain.manager import Absence
@@ -300,7 +300,7 @@ def test_details_show_the_days_on_which_something_is_planned() -> None:
 def test_reason_of_a_visit_follows_from_the_one_before() -> None:
     """A's visits on the 8th and 19th name the visits before them; E's names the complaint; an early one says so."""
     month = worked_month()
-    found = becauses(month.territory, month.request, month.plan)
+    found = why_visited(month.territory, month.request, month.plan)
     a, e = VisitId("A"), VisitId("E")
     assert (
         found[a, october(8)].text
@@ -319,7 +319,7 @@ def test_reason_of_a_visit_follows_from_the_one_before() -> None:
         replace(one, stops=(filler,)) if one.day == october(29) else one
         for one in month.plan.routes
     )
-    early = becauses(month.territory, month.request, replace(month.plan, routes=routes))[
+    early = why_visited(month.territory, month.request, replace(month.plan, routes=routes))[
         VisitId("G"), october(29)
     ]
     assert early.standard == "R7"
@@ -330,14 +330,14 @@ def test_reason_tells_what_is_late_and_who_was_never_visited() -> None:
     """B is owed by the 19th and made on the 22nd; without a record of its last visit, that day is one of joining."""
     month = worked_month()
     b = (VisitId("B"), october(22))
-    late = becauses(month.territory, month.request, month.plan)[b]
+    late = why_visited(month.territory, month.request, month.plan)[b]
     owed = "the next is owed by 2026-10-19, 3 day(s) ago."
     assert late.text == f"Last visit 2026-08-20, 63 days ago; {owed}"
     unknown = replace(month.territory, history=())
-    never = becauses(unknown, month.request, month.plan)[b]
+    never = why_visited(unknown, month.request, month.plan)[b]
     assert never.text == f"Never visited since 2026-08-20, 63 days ago; {owed}"
     # A's second visit follows one of the plan.
-    second = becauses(unknown, month.request, month.plan)[VisitId("A"), october(19)]
+    second = why_visited(unknown, month.request, month.plan)[VisitId("A"), october(19)]
     assert second.text.startswith("Last visit 2026-10-08")
 
 
@@ -350,7 +350,7 @@ def test_visit_of_somebody_never_seen_says_what_was_asked() -> None:
         else visit
         for visit in month.request.visits
     )
-    found = becauses(month.territory, replace(month.request, visits=visits), month.plan)
+    found = why_visited(month.territory, replace(month.request, visits=visits), month.plan)
     assert found[VisitId("A"), october(8)].text == "by hand"
 
 

@@ -9,9 +9,9 @@ from datetime import date
 from rich.console import Console
 from rich.text import Text
 
-from routing.cli.because import becauses
 from routing.cli.shown import Shown
 from routing.cli.view import add_columns, plain_table, print_title
+from routing.cli.why import why_visited
 from routing.domain.ids import VisitId
 from routing.domain.visit import Category
 from routing.plan import Contact, Lunch, Route, Stop
@@ -28,7 +28,7 @@ _Row = tuple[int, int, tuple[Text, ...]]
 
 def show_routes(console: Console, shown: Shown, *, with_day: bool = False) -> None:
     """Print the days of a plan one after another; with their dates those alone on which something is planned."""
-    because = becauses(shown.territory, shown.request, shown.plan)
+    because = why_visited(shown.territory, shown.request, shown.plan)
     view = _RouteView(shown=shown, because=because, with_day=with_day)
     for route in shown.plan.routes:
         if route.stops or route.contacts or not with_day:

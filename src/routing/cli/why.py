@@ -14,10 +14,10 @@ from routing.domain.visit import Cause
 from routing.plan import Plan
 from routing.request import Because, PlanRequest, VisitRequest
 
-__all__ = ["becauses"]
+__all__ = ["why_visited"]
 
 
-def becauses(
+def why_visited(
     territory: Territory, request: PlanRequest, plan: Plan
 ) -> dict[tuple[VisitId, date], Because]:
     """Return for each visit and contact of a plan, by its id and day, why it is made."""
