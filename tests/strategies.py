@@ -23,7 +23,7 @@ from routing.domain.customer import (
     Trait,
     Weekday,
 )
-from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin, VisitRecord
+from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin, Task, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId, customer_place
 from routing.domain.manager import Absence, AccountManager
 from routing.domain.territory import Territory
@@ -182,6 +182,9 @@ def territories(draw: st.DrawFn, max_customers: int = 8) -> Territory:
     appointments = st.builds(
         Appointment, customer_id=customer_id, at=moments, manager_id=st.none() | manager_id
     )
+    tasks = st.builds(
+        Task, manager_id=manager_id, day=DAYS, minutes=st.integers(1, 600), name=TEXTS
+    )
     return Territory(
         id=draw(IDENTIFIERS),
         managers=tuple(draw(account_managers(identifier)) for identifier in manager_ids),
@@ -191,6 +194,7 @@ def territories(draw: st.DrawFn, max_customers: int = 8) -> Territory:
         appointments=draw(st.lists(appointments, max_size=3).map(tuple)),
         pins=draw(st.lists(pins, max_size=3).map(tuple)),
         absences=draw(st.lists(absences, max_size=2).map(tuple)),
+        tasks=draw(st.lists(tasks, max_size=2).map(tuple)),
     )
 
 

@@ -238,7 +238,6 @@ class _Builder:
                     last=one.last,
                     because=one.because,
                     weight=one.weight,
-                    due_weight=one.due_weight,
                 )
                 for one in need.owed
             ),

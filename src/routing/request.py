@@ -134,8 +134,7 @@ class Obligation:
     """A visit in person owed between two days: agreed, pinned, to an anomalous or a new customer (R13-R17).
 
     The first visit in person from `first` on answers it. After `last` it is late: it then counts `weight` and a unit
-    for each day more, on the level of its cause. Where it may wait until after the horizon, leaving it out counts
-    `due_weight` among the due visits.
+    for each day more, on the level of its cause.
     """
 
     cause: Cause
@@ -143,7 +142,6 @@ class Obligation:
     last: date
     because: Because
     weight: int = 1000
-    due_weight: int = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

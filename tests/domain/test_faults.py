@@ -8,7 +8,7 @@ from datetime import date, time
 from hypothesis import given
 
 from routing.domain.customer import Customer, Point
-from routing.domain.events import Pin, VisitRecord
+from routing.domain.events import Pin, Task, VisitRecord
 from routing.domain.faults import territory_faults
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.manager import AccountManager
@@ -105,3 +105,17 @@ def test_order_before_joining_is_a_warning() -> None:
     odd = replace(first, joined_on=date(2026, 10, 5), first_order_on=date(2026, 10, 1))
     (issue,) = territory_faults(replace(SOUND, customers=(odd, *rest)))
     assert (issue.code, issue.severity) == ("order-before-joining", Severity.WARNING)
+
+
+def test_tasks_take_part_of_a_known_managers_day() -> None:
+    """A minute and a whole day of 1440 are sound; nothing, a minute more and a stranger's task are not."""
+    manager_id = SOUND.managers[0].id
+    known = [
+        Task(manager_id=manager_id, day=date(2026, 10, 1), minutes=n) for n in (1, 1440, 0, 1441)
+    ]
+    stray = Task(manager_id=ManagerId("Y"), day=date(2026, 10, 1), minutes=30)
+    assert _found(replace(SOUND, tasks=(*known, stray))) == [
+        ("manager-unknown", "territory.tasks[4].manager_id"),
+        ("number-out-of-range", "territory.tasks[2].minutes"),
+        ("number-out-of-range", "territory.tasks[3].minutes"),
+    ]

@@ -22,7 +22,7 @@ from routing.domain.customer import (
     Trait,
     Weekday,
 )
-from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin, VisitRecord
+from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin, Task, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.manager import Absence, AccountManager
 from routing.domain.territory import Territory
@@ -45,6 +45,7 @@ ENGLISH = {
     "appointments": "customer_id,at,manager\nC1,2026-10-12 09:30,M1\n",
     "pins": "customer_id,day,forbidden,manager,start,end\nC2,2026-10-13,no,M1,09:00,10:00\n",
     "absences": "manager_id,first,last,start,end\nM1,2026-10-14,2026-10-15,13:00,15:00\n",
+    "tasks": "manager_id,day,minutes,name\nM1,2026-10-16,90,Stocktaking\n",
 }
 
 CHINESE = {
@@ -61,6 +62,7 @@ CHINESE = {
     "预约": "客户编号,预约时间,客户经理\nC1,2026/10/12 9点半,M1\n",
     "固定安排": "客户编号,日期,禁止,客户经理,最早时间,最晚时间\nC2,2026/10/13,否,M1,9点,10点\n",
     "请假": "客户经理,开始日期,结束日期,开始时间,结束时间\nM1,2026/10/14,2026/10/15,13:00,15:00\n",
+    "临时任务": "客户经理,日期,时长,任务名称\nM1,2026/10/16,90,Stocktaking\n",
 }
 
 WORKWEEK = frozenset(list(Weekday)[:5])
@@ -143,6 +145,9 @@ EXPECTED = Territory(
             end=time(15),
         ),
     ),
+    tasks=(
+        Task(manager_id=ManagerId("M1"), day=date(2026, 10, 16), minutes=90, name="Stocktaking"),
+    ),
 )
 
 
@@ -183,6 +188,7 @@ BASE = {
     "appointments": "customer_id,at\nC1,2026-10-12 09:30\n",
     "pins": "customer_id,day,forbidden,start,end\nC2,2026-10-13,no,09:00,10:00\n",
     "absences": "manager_id,first,last,start,end\nM1,2026-10-14,2026-10-15,13:00,15:00\n",
+    "tasks": "manager_id,day,minutes\nM1,2026-10-16,90\n",
 }
 TODAY = date(2026, 10, 10)
 
@@ -254,6 +260,9 @@ ERRORS = [
     ("absences", "M1", "M2", "manager-unknown", "row 2, column manager_id"),
     ("absences", "2026-10-15", "2026-10-13", "end-before-start", "row 2, column last"),
     ("absences", "15:00", "", "half-a-window", "row 2, column end"),
+    ("tasks", "M1", "M2", "manager-unknown", "row 2, column manager_id"),
+    ("tasks", "90", "0", "number-out-of-range", "row 2, column minutes"),
+    ("tasks", "90", "", "cell-empty", "row 2, column minutes"),
 ]
 
 WARNINGS = [

@@ -219,6 +219,13 @@ class _Survey:
         for one in (*owed, *ordinary_visits(standing, policy)):
             if one.cause in policy.visits.opens_a_day and one.last <= until:
                 days.open_for(one)
+        owed = [
+            # Overdue already: the first day that can be had is the last one.
+            replace(one, last=days.first_from(one.first) or one.last)
+            if one.last < horizon.first
+            else one
+            for one in owed
+        ]
         if standing.deadline is not None:
             in_time = chances.promised_days(horizon.first, standing.deadline)
             in_time |= {day for day in kept if horizon.first < day <= standing.deadline}
@@ -253,18 +260,11 @@ class _Survey:
             # which is one in person.
             since, seen = (until if standing.is_new else None), None
             contacts_since = max(contacts_since, self._policy.contact.in_person_every - 1)
-        first = self._horizon.first
         return RecurringNeed(
             customer=standing.customer,
             open_days=days.days,
             closed_by=days.closed_by,
-            owed=tuple(
-                one
-                if one.last >= first
-                # Overdue already: the first day that can be had is the last one.
-                else replace(one, last=days.first_from(one.first) or one.last)
-                for one in owed
-            ),
+            owed=tuple(owed),
             because=why(standing, owed, self._policy),
             since=since,
             seen=seen,

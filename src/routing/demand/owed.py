@@ -37,7 +37,6 @@ class Owed:
     last: date
     because: Because
     weight: int = FULL_PERMILLE
-    due_weight: int = FULL_PERMILLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +142,6 @@ def in_person_calls(
             because.anomalous(one.kind, one.reported_at, one.deadline),
             policy,
             opens=one.reported_at.date(),
-            due_weight=policy.anomaly.due_weight,
         )
         for one in anomalies
     ]
@@ -157,7 +155,6 @@ def in_person_calls(
                 new.because,
                 policy,
                 opens=new.opens,
-                due_weight=policy.new_customer.due_weight,
             )
         )
     return found
@@ -188,7 +185,6 @@ def _owed(
     policy: Policy,
     *,
     opens: date | None = None,
-    due_weight: int = FULL_PERMILLE,
 ) -> Owed:
     days_late = (standing.first - deadline).days
     return Owed(
@@ -197,7 +193,6 @@ def _owed(
         last=deadline,
         because=_told(reason, days_late),
         weight=FULL_PERMILLE + min(max(0, days_late), policy.cadence.late_cap_days),
-        due_weight=due_weight,
     )
 
 
