@@ -172,10 +172,10 @@ def test_settings_without_a_search_are_refused_together() -> None:
 def test_compiles_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Numba refuses to keep code where no folder can be written; the function is compiled all the same."""
 
-    def refusing(*, nogil: bool, cache: bool = False) -> object:
+    def refusing(*, cache: bool = False, **options: object) -> object:
         if cache:
             raise RuntimeError("cannot cache function: no locator available")
-        return numba.njit(nogil=nogil)
+        return numba.njit(**options)
 
     monkeypatch.setattr(clock_kernel, "njit", refusing)
 

@@ -16,7 +16,7 @@ backwards. A shift that owes no lunch starts in state 1.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 from numba import njit
@@ -40,13 +40,20 @@ NEVER = 1 << 40
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
+_OPTIONS: dict[str, Any] = {"nogil": True, "_nrt": False}
+
+
 def compiled(function: Function) -> Function:
-    """Return a function compiled on its first call, kept on disk for later processes where a folder can be written."""
+    """Return a function compiled on its first call, kept on disk for later processes where a folder can be written.
+
+    It must not make arrays, nor slice them: compiled without reference counts it is several times as fast, since counts
+    are kept for every array of every call.
+    """
     try:
-        fast = njit(cache=True, nogil=True)(function)
+        fast = njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:
         # Installed read-only, and no home to write to: every process compiles for itself.
-        fast = njit(nogil=True)(function)
+        fast = njit(**_OPTIONS)(function)
     return cast("Function", fast)
 
 

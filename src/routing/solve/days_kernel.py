@@ -135,19 +135,24 @@ def start_over(chain: Chain, scratch: Scratch) -> None:
     for i in range(scratch.counts[1]):
         scratch.is_dirty[scratch.dirty[i]] = 0
         scratch.blocked[scratch.dirty[i]] = 0
-    scratch.counts[:] = 0
-    scratch.old_levels[:] = chain.levels
+    scratch.counts[0] = 0
+    scratch.counts[1] = 0
+    for level in range(chain.levels.shape[0]):
+        scratch.old_levels[level] = chain.levels[level]
 
 
 @compiled
 def put_back(arrays: Arrays, chain: Chain, scratch: Scratch) -> None:
     """Undo all changes of the iteration."""
-    chain.levels[:] = scratch.old_levels
+    for level in range(chain.levels.shape[0]):
+        chain.levels[level] = scratch.old_levels[level]
     for i in range(scratch.counts[0]):
         visit = scratch.touched[i]
-        chain.node_on[visit] = scratch.old_node_on[visit]
-        chain.shift_on[visit] = scratch.old_shift_on[visit]
-        chain.visit_levels[visit] = scratch.old_visit_levels[visit]
+        for day in range(chain.node_on.shape[1]):
+            chain.node_on[visit, day] = scratch.old_node_on[visit, day]
+            chain.shift_on[visit, day] = scratch.old_shift_on[visit, day]
+        for level in range(chain.levels.shape[0]):
+            chain.visit_levels[visit, level] = scratch.old_visit_levels[visit, level]
     for i in range(scratch.counts[1]):
         k = scratch.dirty[i]
         chain.size[k] = scratch.old_size[k]
@@ -181,10 +186,11 @@ def _touch(arrays: Arrays, chain: Chain, scratch: Scratch, visit: int) -> None:
     scratch.is_touched[visit] = 1
     scratch.touched[scratch.counts[0]] = visit
     scratch.counts[0] += 1
-    scratch.old_node_on[visit] = chain.node_on[visit]
-    scratch.old_shift_on[visit] = chain.shift_on[visit]
-    scratch.old_visit_levels[visit] = chain.visit_levels[visit]
+    for day in range(chain.node_on.shape[1]):
+        scratch.old_node_on[visit, day] = chain.node_on[visit, day]
+        scratch.old_shift_on[visit, day] = chain.shift_on[visit, day]
     for level in range(chain.levels.shape[0]):
+        scratch.old_visit_levels[visit, level] = chain.visit_levels[visit, level]
         chain.levels[level] -= chain.visit_levels[visit, level]
     if arrays.contact_s[visit] == 0:
         return
@@ -422,7 +428,8 @@ def replan(
         return False
     first = arrays.node_first[visit]
     node = arrays.node_first[visit + 1] - 1
-    chain.visit_levels[visit] = 0
+    for level in range(chain.levels.shape[0]):
+        chain.visit_levels[visit, level] = 0
     while node > first:
         arc = scratch.via[node - first]
         for level in range(chain.levels.shape[0]):

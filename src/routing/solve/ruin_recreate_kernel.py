@@ -193,11 +193,15 @@ def _order(arrays: Arrays, chain: Chain, scratch: Scratch, prices: Floats, num_a
             # Mandatory visits first, then due ones, then those that only fill the floor.
             key += TIER * (level if level >= 0 else COST + 1)
         keys[i] = key
-    order = np.argsort(keys[:num_absent])
-    for i in range(num_absent):
-        keys[i] = absent[order[i]]
-    for i in range(num_absent):
-        absent[i] = int(keys[i])
+    # Shell sort (gaps of Ciura 2001): stable enough, in place, and quick for the few there are.
+    for gap in (701, 301, 132, 57, 23, 10, 4, 1):
+        for i in range(gap, num_absent):
+            key, visit = keys[i], absent[i]
+            j = i
+            while j >= gap and keys[j - gap] > key:
+                keys[j], absent[j] = keys[j - gap], absent[j - gap]
+                j -= gap
+            keys[j], absent[j] = key, visit
 
 
 @compiled
@@ -287,14 +291,18 @@ def _is_better(levels: Ints, other: Ints) -> bool:
 def _keep_best(chain: Chain) -> None:
     """Note the present answer as the best."""
     best = chain.best
-    best.levels[:] = chain.levels
-    best.visit_levels[:] = chain.visit_levels
-    best.node_on[:] = chain.node_on
-    best.shift_on[:] = chain.shift_on
-    best.loaded[:] = chain.loaded
-    best.kept_s[:] = chain.kept_s
-    best.size[:] = chain.size
+    for level in range(chain.levels.shape[0]):
+        best.levels[level] = chain.levels[level]
+    for visit in range(chain.node_on.shape[0]):
+        for day in range(chain.node_on.shape[1]):
+            best.node_on[visit, day] = chain.node_on[visit, day]
+            best.shift_on[visit, day] = chain.shift_on[visit, day]
+        for level in range(chain.levels.shape[0]):
+            best.visit_levels[visit, level] = chain.visit_levels[visit, level]
     for k in range(chain.size.shape[0]):
+        best.size[k] = chain.size[k]
+        best.loaded[k] = chain.loaded[k]
+        best.kept_s[k] = chain.kept_s[k]
         for p in range(chain.size[k]):
             best.route[k, p] = chain.route[k, p]
 
