@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from routing.demand.deadlines import gap_and_due_days, local_time
 from routing.demand.horizon_notes import horizon_notes
-from routing.demand.needs import EXEMPT_FROM_NOTICE, contact_modes, known_customers
+from routing.demand.needs import contact_modes
+from routing.demand.notice import EXEMPT_FROM_NOTICE, known_customers
 from routing.demand.open_days import OpenDay, OpenDays
 from routing.demand.outlook import Chances, by_customer, open_anomalies
 from routing.demand.owed import (

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from routing.demand.because import together
 from routing.demand.calls import Call, Silence, calls
 from routing.demand.deadlines import local_time
+from routing.demand.notice import EXEMPT_FROM_NOTICE, known_customers
 from routing.demand.outlook import Outlook, outlooks
 from routing.demand.team import Presence, Roster, Team
 from routing.demand.windows import Window
@@ -19,23 +20,17 @@ from routing.domain.policy import Policy
 from routing.domain.policy_terms import Notice
 from routing.domain.territory import Territory
 from routing.domain.visit import Because, Category, Cause
-from routing.errors import InputError, Issue
 from routing.rules import Rule
 from routing.units import MINUTE_S, seconds_after_midnight
 
 __all__ = [
-    "EXEMPT_FROM_NOTICE",
     "DayNeeds",
     "Need",
     "Rest",
     "contact_modes",
     "day_needs",
-    "known_customers",
     "late_report_notes",
 ]
-
-EXEMPT_FROM_NOTICE = frozenset({Cause.APPOINTMENT, Cause.PINNED, Cause.ANOMALY})
-"""What is promised, or called for by the customer, needs no notice of a day (R17)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,31 +159,6 @@ def day_needs(
             *late_report_notes(territory, [view.customer for view in views], policy, day, asked_at),
             *_visit_day_notes(needs, team, day, is_working_day=calendar.is_working_day(day)),
         ),
-    )
-
-
-def known_customers(noticed: Iterable[CustomerId], territory: Territory) -> frozenset[CustomerId]:
-    """Return the customers who have had notice.
-
-    Raises
-    ------
-    InputError
-        If one of them is not of the territory.
-    """
-    ids = frozenset(noticed)
-    unknown = sorted(ids - {customer.id for customer in territory.customers})
-    if unknown:
-        raise InputError(map(_unknown_customer, unknown))
-    return ids
-
-
-def _unknown_customer(customer_id: CustomerId) -> Issue:
-    return Issue(
-        code="unknown-customer",
-        place="noticed",
-        value=customer_id,
-        message="The territory has no such customer.",
-        remedy="Use the id of the customers table.",
     )
 
 
