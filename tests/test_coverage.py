@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from routing.cadence import past_of, step
-from routing.coverage import certificate
+from routing.coverage import SpanKind, Stuck, WayOutKind, certificate
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
 from routing.domain.visit import Because, Category, Cause, VisitLength
@@ -269,3 +269,199 @@ def test_never_says_cannot_where_a_plan_exists(case: tuple[PlanRequest, TravelMa
     request, matrix = case
     if plan_exists(request, matrix):
         assert certificate(request, matrix).possible
+
+
+# ---------------------------------------------------------------- floors
+
+
+def allowed(visit: VisitRequest, days: Sequence[date]) -> Iterator[tuple[int, ...]]:
+    """Every choice of days for visits in person, whatever lapses."""
+    open_days = [n for n, day in enumerate(days) if any(o.day == day for o in visit.openings)]
+    for number in range(len(open_days) + 1):
+        for chosen in combinations(open_days, number):
+            assert visit.cadence is not None
+            past = past_of(visit.cadence)
+            for n in chosen:
+                one = step(visit, past, days[n])
+                if one is None:
+                    break
+                past = one.past
+            else:
+                yield chosen
+
+
+@settings(max_examples=60)
+@given(small_requests(), st.integers(1, 3))
+def test_never_says_that_a_floor_is_missed_where_it_is_kept(
+    case: tuple[PlanRequest, TravelMatrix], floor: int
+) -> None:
+    """No choice of days, managers and orders misses fewer visits of the floors than the certificate says."""
+    request, matrix = case
+    visits = request.visits[:3]
+    shifts = [
+        replace(shift, floor=0 if shift.is_extra else floor, manager_id=ManagerId("m"))
+        for shift in request.shifts
+        if shift.manager_id == "m"
+    ]
+    request = replace(
+        request,
+        visits=tuple(replace(visit, manager_ids=None) for visit in visits),
+        shifts=tuple(shifts),
+    )
+    problem = encode(request, matrix)
+    days = [shift.day for shift in shifts]
+    fewest_missing = sum(shift.floor for shift in shifts)
+    for choice in product(*(list(allowed(visit, days)) for visit in request.visits)):
+        missing = 0
+        for k, shift in enumerate(shifts):
+            stops = [v for v, chosen in enumerate(choice) if k in chosen]
+            if not any(is_feasible(problem, k, order) for order in permutations(stops)):
+                break
+            missing += max(0, shift.floor - len(stops))
+        else:
+            fewest_missing = min(fewest_missing, missing)
+    assert certificate(request, matrix).floor_shortfall <= fewest_missing
+
+
+# ---------------------------------------------------------------- hand-worked findings
+
+
+def test_time_and_travel_are_counted() -> None:
+    """Three visits of 70 min, 20 min from anywhere to anywhere, need two shifts of 4 h: 210 + 5 * 20 = 310 min."""
+    visits = [visit_of(f"c{n}", [0], minutes=70) for n in range(3)]
+    request = asked([shift_on(0)], visits)
+    found = certificate(request, matrix_of(request, 1200))
+    (day,) = [span for span in found.spans if span.kind is SpanKind.WHOLE]
+    assert not found.possible
+    assert (day.owed_visits, day.room_s) == (3, 14_400)
+    # One tour would take 3 * 70 + 4 * 20 = 290 of 240 min, so there are two, with one leg more: 310 min.
+    assert day.owed_s == 18_600
+    assert found.falls_on == ("c0",)  # equal weights and deadlines: by id
+    assert found.short_days == 1
+
+
+def test_a_recurring_visit_is_owed_again() -> None:
+    """Seen 10 days before and owed every 14, a customer is owed by day 4 and again 14 days on: twice in three weeks."""
+    terms = terms_of(until=later(20))
+    request = asked(
+        [shift_on(n) for n in (0, 3, 7, 10, 14, 17)],
+        [visit_of("c", [0, 3, 7, 10, 14, 17], cadence=terms)],
+    )
+    found = certificate(request, matrix_of(request, 600))
+    weeks = [span.owed_visits for span in found.spans if span.kind is SpanKind.WEEK]
+    (whole,) = [span for span in found.spans if span.kind is SpanKind.WHOLE]
+    # By day 4: in the first week. From day 0 or 3 on by day 14 or 17: in the second or the third week.
+    assert weeks == [1, 0, 0]
+    assert whole.owed_visits == 2
+    assert found.possible
+
+
+def test_contacts_relieve_demand() -> None:
+    """With every second visit by phone, the visit of the first week may be a call, and one trip is enough."""
+    terms = terms_of(until=later(20), in_person_every=2)
+    by_phone = ContactTerms(modes=(Mode.PHONE,), length_s=300)
+    offsets = (0, 3, 7, 10, 14, 17)
+    request = asked(
+        [shift_on(n) for n in offsets], [visit_of("c", offsets, cadence=terms, contact=by_phone)]
+    )
+    (whole,) = [
+        span
+        for span in certificate(request, matrix_of(request, 600)).spans
+        if span.kind is SpanKind.WHOLE
+    ]
+    assert whole.owed_visits == 1
+
+
+def test_what_is_late_already_is_told_apart() -> None:
+    """A customer who was late before the first day makes nothing impossible, but is owed a visit."""
+    request = asked([shift_on(0)], [visit_of("c", [0], cadence=terms_of(since=later(-20)))])
+    found = certificate(request, matrix_of(request, 600))
+    assert found.possible
+    assert found.late_already == ("c",)
+    assert [span.owed_visits for span in found.spans] == [1]
+
+
+def test_a_customer_closed_until_the_deadline_is_stuck() -> None:
+    """Owed by day 4 and open from day 7 on, a visit comes too late in any plan."""
+    request = asked([shift_on(0), shift_on(7)], [visit_of("c", [7])])
+    found = certificate(request, matrix_of(request, 600))
+    assert not found.possible
+    assert found.stuck == (
+        Stuck(customer_id=CustomerId("c"), deadline=later(4), first_day=later(7)),
+    )
+
+
+def test_a_shift_too_short_for_the_way_leaves_a_customer_stuck() -> None:
+    """Two hours there and two back leave no time for a visit on a shift of four hours."""
+    request = asked([shift_on(0)], [visit_of("c", [0])])
+    found = certificate(request, matrix_of(request, 7200))
+    assert [one.first_day for one in found.stuck] == [None]
+
+
+def test_no_shift_at_all() -> None:
+    """Without a shift whoever is owed a visit is stuck, and nothing breaks."""
+    request = asked([], [visit_of("c", [0])])
+    found = certificate(request, matrix_of(request, 600))
+    assert not found.possible
+    assert (len(found.stuck), found.spans, found.floor_shortfall) == (1, (), 0)
+
+
+def test_nobody_to_visit() -> None:
+    """Without a customer everything is in time."""
+    request = asked([shift_on(0)], [])
+    assert certificate(request, matrix_of(request, 600)).possible
+
+
+def test_promises_are_the_last_to_be_dropped() -> None:
+    """Of three visits where two fit, the one without an appointment and of least weight falls out."""
+    promise = Obligation(cause=Cause.APPOINTMENT, first=later(0), last=later(0), because=BECAUSE)
+    request = asked(
+        [shift_on(0, max_visits=2)],
+        [
+            visit_of("a", [0], minutes=5, obligations=(promise,), cadence=terms_of(weight=1)),
+            visit_of("b", [0], minutes=5, cadence=terms_of(weight=1500)),
+            visit_of("c", [0], minutes=5, cadence=terms_of(weight=1250)),
+        ],
+    )
+    assert certificate(request, matrix_of(request, 60)).falls_on == ("c",)
+
+
+def test_every_way_out_is_one() -> None:
+    """Each way out is a change after which nothing is short: an extra day, a call, a longer day, made by hand here."""
+    extra = shift_on(1, is_extra=True)
+    visits = [visit_of(f"c{n}", [0], minutes=70) for n in range(3)]
+    request = asked([shift_on(0), extra], visits)
+    matrix = matrix_of(request, 1200)
+    ways = {way.kind: way for way in certificate(request, matrix).ways_out}
+    assert ways[WayOutKind.VISIT_DAYS].shifts == ((ManagerId("m"), later(1)),)
+    opened = [
+        replace(visit, openings=(*visit.openings, Opening(day=later(1), start_s=0, end_s=86_400)))
+        for visit in visits
+    ]
+    assert certificate(asked([shift_on(0), shift_on(1)], opened), matrix).possible
+    minutes = ways[WayOutKind.MINUTES].minutes_a_day
+    assert minutes == 50  # one tour takes 290 min, 240 are there
+    longer = [shift_on(0, end_s=43_200 + minutes * 60), extra]
+    assert certificate(asked(longer, visits), matrix).possible
+
+
+def test_floors_that_the_customers_cannot_supply() -> None:
+    """Two customers with a gap of a week supply two visits to each week: floors of two on two days miss two."""
+    shifts = [shift_on(n, floor=2) for n in (0, 2, 7, 9)]
+    visits = [visit_of(f"c{n}", (0, 2, 7, 9), cadence=terms_of(since=later(-10))) for n in range(2)]
+    request = asked(shifts, visits)
+    found = certificate(request, matrix_of(request, 60))
+    assert [(week.asked, week.shortfall) for week in found.floors] == [(4, 2), (4, 2)]
+    assert found.floor_shortfall == 4
+
+
+def test_sentences_come_in_two_languages() -> None:
+    """As many findings are told in Chinese as in English, by ids."""
+    visits = [
+        visit_of(f"c{n}", [0], minutes=70, cadence=terms_of(since=later(-14))) for n in range(4)
+    ]
+    request = asked([shift_on(0, floor=9)], visits)
+    found = certificate(request, matrix_of(request, 1200))
+    assert len(found.text) == len(found.text_zh)
+    assert any("c0" in sentence for sentence in found.text)
+    assert found.text_zh[0] == "按现有拜访日，无法达到标准。"

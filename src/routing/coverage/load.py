@@ -17,7 +17,7 @@ from routing.request import PlanRequest
 __all__ = ["Load", "Outlook", "Stretches", "disjoint", "outlook"]
 
 _TIGHT = 0.85
-_MOST_TUNED = 4
+_MOST_TUNED = 3
 _LARGE = 400
 _FEW_WEEKDAYS = 3
 
@@ -223,7 +223,7 @@ def _load(
 
 
 def _tuned(load: Load, found: Chances) -> Load:
-    """Return the load with bounds for the stretch with the most visits, and for the tightest ones."""
+    """Return the load with bounds for the stretch with the most visits, and again for the tightest ones."""
     if not len(load.visits):
         return load
     widest = int(np.argmax(load.owed_visits))
@@ -232,8 +232,7 @@ def _tuned(load: Load, found: Chances) -> Load:
     prices[rows] = bound.price_s
     load = replace(load, bounds=((bound, rows),))
     share = load.owed_s / np.maximum(1, load.room_s)
-    tight = (share > _TIGHT) & (load.short == 0)
-    order = [int(k) for k in np.argsort(-share, kind="stable") if tight[k] and k != widest]
+    order = [int(k) for k in np.argsort(-share, kind="stable") if share[k] > _TIGHT]
     limit = _MOST_TUNED if len(load.visits) < _LARGE else 1
     tuned = tuple(_bound(load, found, k, prices) for k in order[:limit])
     return replace(load, bounds=load.bounds + tuned)

@@ -26,7 +26,7 @@ _LOOK_EVERY = 5
 
 # How the ascent steps, by trial on towns and villages: with legs to neighbours and to the depot, less and less.
 _NEAR_SHARE, _FAR_SHARE = 0.15, 0.03
-_FEWEST_ROUNDS, _MOST_ROUNDS, _LEGS_PRICED = 30, 150, 12_000
+_FEWEST_ROUNDS, _MOST_ROUNDS, _LEGS_PRICED = 20, 300, 12_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -115,7 +115,7 @@ def tour_bound(
     longest_s, most_visits
         What no shift exceeds.
     price_s
-        Shape (visits,): good prices to begin with, which saves most of the work; None if there are none.
+        Shape (visits,): good prices to begin with; None if there are none.
     """
     size = len(length_s)
     leg = leg_s.astype(np.float64)
@@ -131,7 +131,6 @@ def tour_bound(
     stride = _NEAR_SHARE * float(np.minimum(nearest, depot).mean())
     stride += _FAR_SHARE * float(depot.mean())
     rounds = max(_FEWEST_ROUNDS, min(_MOST_ROUNDS, _LEGS_PRICED // size))
-    rounds = rounds if price_s is None else rounds // 3
     wanted = np.maximum(counts, 0)
     last = np.zeros(size)
     for turn in range(rounds):

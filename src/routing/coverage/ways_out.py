@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,19 +22,23 @@ __all__ = ["falls_on", "short_days", "ways_out"]
 
 _STEP_MINUTES = 5
 _MOST_MINUTES = 180
-_TRIES = 4
+_TRIES = 6
 _FRIDAY = 5
+_ONE_DAY, _ONE_WEEK = timedelta(days=1), timedelta(days=7)
 _CONTACT = ContactTerms(modes=(Mode.PHONE, Mode.NETWORK), length_s=5 * MINUTE_S)
 
 
 def short_days(found: Outlook) -> int:
     """Return how many visit days of average room are missing at the least."""
-    total = 0.0
-    for load in found.loads:
-        if len(load.visits):
-            short = np.ceil(load.short)
-            total += sum(short[k] for k in disjoint(short, load))
-    return int(total)
+    return int(sum(_most_short(load, np.ceil(load.short)) for load in found.loads))
+
+
+def _missing(found: Outlook) -> float:
+    return sum(_most_short(load, load.short) for load in found.loads)
+
+
+def _most_short(load: Load, short: NDArray[np.float64]) -> float:
+    return float(sum(short[k] for k in disjoint(short, load)))
 
 
 def falls_on(found: Outlook) -> tuple[CustomerId, ...]:
@@ -92,17 +97,22 @@ def _worst(found: Outlook) -> tuple[Load, int]:
 def _more_days(found: Outlook) -> WayOut | None:
     """Return the visit days to add, one after the other where most is missing."""
     added: list[ShiftRequest] = []
+    refused: set[ShiftId] = set()
     now = found
     for _ in range(_TRIES):
         if not now.is_overloaded:
             break
         load, stretch = _worst(now)
-        number = max(1, int(np.ceil(load.short[stretch])))
-        more = _candidates(now, load, stretch)[:number]
+        number = int(np.ceil(load.short[stretch]))
+        more = [one for one in _candidates(now, load, stretch) if one.id not in refused][:number]
         if not more:
             return None
-        added += more
-        now = outlook(_with_days(now.request, more), found.ways, found)
+        then = outlook(_with_days(now.request, more), found.ways, found)
+        if _missing(then) < _missing(now):
+            added += more
+            now = then
+        else:
+            refused |= {one.id for one in more}
     if now.is_overloaded or not added:
         return None
     added.sort(key=lambda shift: (shift.day, shift.manager_id))
@@ -116,10 +126,16 @@ def _more_days(found: Outlook) -> WayOut | None:
 
 
 def _candidates(found: Outlook, load: Load, stretch: int) -> list[ShiftRequest]:
-    """Return shifts that could be added within a stretch, those in weeks with the fewest visit days first."""
+    """Return shifts that could be added to a stretch, those in weeks with the fewest visit days first.
+
+    What is owed on the visit days of a stretch may also be done on the days next to it that are none; those come last.
+    """
     days = found.chances.days
     first, last = days[load.stretches.first[stretch]], days[load.stretches.last[stretch]]
     shifts = [found.request.shifts[k] for k in load.shifts]
+    visit_days = [shift.day for shift in shifts if not shift.is_extra]
+    begin = max((day + _ONE_DAY for day in visit_days if day < first), default=first - _ONE_WEEK)
+    end = min((day - _ONE_DAY for day in visit_days if day > last), default=last + _ONE_WEEK)
     known = any(shift.is_extra for shift in found.request.shifts)
     options: list[tuple[int, date, str, ShiftRequest]] = []
     for manager in sorted({shift.manager_id for shift in shifts}):
@@ -127,7 +143,7 @@ def _candidates(found: Outlook, load: Load, stretch: int) -> list[ShiftRequest]:
         ordinary = [shift for shift in own if not shift.is_extra]
         if not ordinary:
             continue
-        for day in _free_days(first, last, own, ordinary, known=known):
+        for day in _free_days(begin, end, own, ordinary, known=known):
             nearest = min(ordinary, key=lambda one: (abs(one.day - day), one.day))
             week = day.isocalendar()[:2]
             busy = sum(one.day.isocalendar()[:2] == week for one in ordinary)
@@ -141,13 +157,13 @@ def _candidates(found: Outlook, load: Load, stretch: int) -> list[ShiftRequest]:
             options.append((busy, day, manager, shift))
     # One a week by turns: the emptiest weeks first.
     options.sort(key=lambda one: one[:3])
-    turns: list[tuple[int, tuple[int, date, str, ShiftRequest]]] = []
-    seen: dict[tuple[int, int], int] = {}
-    for option in options:
-        week = option[1].isocalendar()[:2]
-        turns.append((option[0] + seen.get(week, 0), option))
-        seen[week] = seen.get(week, 0) + 1
-    return [option[3] for _, option in sorted(turns, key=lambda one: (one[0], one[1][:3]))]
+    turns: Counter[tuple[int, int]] = Counter()
+    ranked = []
+    for busy, day, manager, shift in options:
+        week = day.isocalendar()[:2]
+        ranked.append((not first <= day <= last, busy + turns[week], day, manager, shift))
+        turns[week] += 1
+    return [one[-1] for one in sorted(ranked, key=lambda one: one[:-1])]
 
 
 def _free_days(
