@@ -212,6 +212,44 @@ def test_narrow_terminal_has_a_line_a_day(is_week: bool, expected: list[str]) ->
     assert lines[start : start + 2] == expected
 
 
+def test_calendar_needs_room_for_every_drive() -> None:
+    """Five columns of 0 h 30 min, a worked Saturday's visit day, a Sunday's date, 6 gaps: 50 + 9 + 5 + 12 = 76."""
+    month = worked_month()
+    (stop,) = next(one.stops for one in month.plan.routes if one.day == october(8))
+    visits = {october(day): customer for day, customer in zip(range(19, 24), "AEFBC", strict=True)}
+    routes = tuple(
+        replace(
+            route,
+            stops=(replace(stop, customer_id=CustomerId(visits[route.day])),),
+            return_travel_s=1200,
+        )
+        for route in month.plan.routes
+        if route.day in visits
+    )
+    plan = replace(month.plan, routes=routes)
+    for width, is_grid in ((76, True), (75, False)):
+        lines = _shown(replace(month, plan=plan), width=width)
+        assert any(line.startswith("Mon ") for line in lines) is is_grid
+        assert any(line.count("0 h 30 min") == 5 for line in lines) is is_grid
+
+
+def test_time_and_customer_stay_together() -> None:
+    """In 36 columns, 11 for the day's name, two customers of 10 columns fit into a line; three take two lines."""
+    month = worked_month()
+    (stop,) = next(one.stops for one in month.plan.routes if one.day == october(19))
+    stops = tuple(
+        replace(stop, customer_id=CustomerId(name), visit_id=VisitId(name), start_s=31_200 + n)
+        for n, name in enumerate(("E", "B", "A"))
+    )
+    routes = tuple(
+        replace(one, stops=stops) if one.day == october(20) else replace(one, stops=())
+        for one in month.plan.routes
+    )
+    lines = _shown(replace(month, plan=replace(month.plan, routes=routes)), width=36, is_week=True)
+    start = lines.index("           08:40 E  08:40 B")
+    assert lines[start + 1] == "           08:40 A"
+
+
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("width", [60, 80, 100])
 @pytest.mark.parametrize("is_week", [True, False])

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from rich.cells import cell_len
 from rich.console import Console, Group
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -34,8 +35,12 @@ _KIND_STYLES = {
     DayKind.AWAY: "red",
 }
 _WEEK = 7
-_DAY_WIDTH = 10
-"""Columns that the lines of a day need, customers aside."""
+_ANY_WIDTH = 10_000
+"""More columns than any table needs."""
+_NAME_WIDTH = 11
+"""Columns of a day's name where days stand one below the other."""
+_GAP = 2
+"""Columns between customers there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +110,9 @@ class HorizonView:
         title = f"{shown.manager(manager_id)}  {words('visits')}: {visits}"
         print_title(console, f"{title}  {words('on the road')} {shown.duration(driven_s)}")
         console.print()
-        weeks = self._weeks(days)
-        columns = self._columns(days)
-        width = (self._customer_width(days) + 1) * len(columns) - 1
-        if width <= console.width:
-            console.print(self._grid(weeks, columns))
-        else:
-            console.print(self._list(days))
+        grid = self._grid(days)
+        needed = Measurement.get(console, console.options.update_width(_ANY_WIDTH), grid).maximum
+        console.print(grid if needed <= console.width else self._list(days, console.width))
         if self.lists_customers:
             console.print(Text(words("! mandatory, + by phone or network"), style="dim"))
 
@@ -135,22 +136,16 @@ class HorizonView:
             )
         ]
 
-    def _customer_width(self, days: list[HorizonDay]) -> int:
-        if not self.lists_customers:
-            return _DAY_WIDTH
-        rows = [cell_len(text.plain) for one in days for text in _customers(one)]
-        return max([_DAY_WIDTH, *rows])
-
-    def _grid(self, weeks: list[dict[int, HorizonDay]], columns: list[int]) -> Table:
+    def _grid(self, days: list[HorizonDay]) -> Table:
         """Return the weeks as rows and the weekdays as columns."""
-        words = self.shown.words
+        words, columns = self.shown.words, self._columns(days)
         table = plain_table()
         table.show_lines = True
         monday = date(2001, 1, 1)
         for weekday in columns:
             name = f"{monday + timedelta(days=weekday - 1):%A}"
             table.add_column(words.either(name[:3], words(name)), no_wrap=True, ratio=1)
-        for week in weeks:
+        for week in self._weeks(days):
             table.add_row(
                 *(self._cell(week[weekday]) if weekday in week else "" for weekday in columns)
             )
@@ -162,12 +157,14 @@ class HorizonView:
             lines += [Text(), *customers]
         return Group(*lines)
 
-    def _list(self, days: list[HorizonDay]) -> Table:
+    def _list(self, days: list[HorizonDay], width: int) -> Table:
         """Return the days one below the other, for terminals too narrow to hold them side by side."""
         words = self.shown.words
         table = plain_table()
         add_columns(table, words("day"))
         table.add_column(words("visits"), overflow="fold")
+        longest = max((cell_len(text.plain) for one in days for text in _customers(one)), default=0)
+        a_line = max(1, (width - _NAME_WIDTH) // (longest + _GAP))
         for one in days:
             if one.kind is DayKind.WEEKEND:
                 continue
@@ -175,7 +172,11 @@ class HorizonView:
             told = Text(", ").join(self._facts(one))
             customers = _customers(one)
             if self.lists_customers and customers:
-                told = Text("\n").join([told, Text("  ").join(customers)])
+                lines = (
+                    Text(" " * _GAP).join(customers[n : n + a_line])
+                    for n in range(0, len(customers), a_line)
+                )
+                told = Text("\n").join([told, *lines])
             table.add_row(f"{one.day:%m-%d} {words.either(name[:3], words(name))}", told)
         return table
 
