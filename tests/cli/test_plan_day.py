@@ -101,9 +101,10 @@ def test_iterations_make_the_plan_again(folder: Path) -> None:
 
 
 def test_quiet_prints_nothing(folder: Path, tmp_path: Path) -> None:
-    """With --quiet the files are written and standard output stays empty."""
-    shown = plan_small(folder, "--quiet", "--out", tmp_path / "plan.json")
-    assert shown.stdout == ""
+    """With --quiet the files are written and standard output stays empty, with --json too."""
+    for options in ((), ("--json",)):
+        shown = plan_small(folder, "--quiet", *options, "--out", tmp_path / "plan.json")
+        assert shown.stdout == ""
     assert (tmp_path / "plan.json").is_file()
 
 

@@ -133,7 +133,7 @@ def run_plan(order: PlanOrder, files: Files, showing: Showing) -> None:
     _write(asked, plan, order, files)
     if shows_tables:
         _show(asked, plan, order, showing)
-    elif showing.as_json:
+    elif not showing.is_quiet:
         # Documents are UTF-8, whatever the terminal speaks.
         click.echo(to_json(plan).encode(), nl=False)
     if plan.kpis.num_unassigned_mandatory:
