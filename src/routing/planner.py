@@ -84,6 +84,7 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
     asked_at: datetime | None = None,
     manager_ids: Iterable[ManagerId] | None = None,
     noticed: Iterable[CustomerId] = (),
+    kept: Iterable[KeptVisit] = (),
     limits: Limits = DEFAULT_LIMITS,
     backend: Backend | None = None,
     progress: ProgressCallback | None = None,
@@ -106,6 +107,8 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
         The account managers to plan together, or None for all of the territory.
     noticed
         Customers who have had the notice that their class asks for (R17).
+    kept
+        Visits of earlier plans that this one keeps to, see `routing.plan_chain`.
     limits
         When the search ends. Without a time limit the same input, seed and iterations give the same plan.
     backend
@@ -129,7 +132,14 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
     if asked_at is None:
         asked_at = evening_before(day, policy)
     request = day_request(
-        territory, policy, calendar, day, asked_at, manager_ids=manager_ids, noticed=noticed
+        territory,
+        policy,
+        calendar,
+        day,
+        asked_at,
+        manager_ids=manager_ids,
+        noticed=noticed,
+        kept=kept,
     )
     return plan_request(
         request,

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from routing.cadence import Past, Step, past_of, step
-from routing.day_graph import Arc, DayGraph, Node
+from routing.day_graph import DayGraph, Node
 from routing.request import VisitRequest
 from routing.status import NUM_LEVELS, Level
 
-__all__ = ["graph_of_days", "levels_of"]
+__all__ = ["graph_of_days", "levels_of", "steps_of_days"]
 
 
 def levels_of(one: Step) -> tuple[int, ...]:
@@ -23,7 +23,15 @@ def levels_of(one: Step) -> tuple[int, ...]:
 
 
 def graph_of_days(visit: VisitRequest, days: Sequence[date]) -> DayGraph:
-    """Return the graph whose paths are the ways to make a recurring visit on some of these days.
+    """Return the graph whose paths are the ways to make a recurring visit on some of these days, see `steps_of_days`."""
+    nodes, arcs = steps_of_days(visit, days)
+    return DayGraph.of(nodes, [(tail, head, levels_of(one)) for tail, head, one in arcs])
+
+
+def steps_of_days(
+    visit: VisitRequest, days: Sequence[date]
+) -> tuple[list[Node], list[tuple[int, int, Step]]]:
+    """Return the nodes and arcs of the ways to make a recurring visit on some of these days: what each arc counts.
 
     Parameters
     ----------
@@ -43,7 +51,7 @@ def graph_of_days(visit: VisitRequest, days: Sequence[date]) -> DayGraph:
     # For each day the states reached on it, and by which steps.
     reached: dict[date, dict[tuple[bool, Past], list[tuple[int, Step]]]] = {day: {} for day in days}
     nodes: list[Node] = []
-    arcs: list[Arc] = []
+    arcs: list[tuple[int, int, Step]] = []
     lasts: list[tuple[int, Step]] = []
 
     def leave(node: int, past: Past, later: Sequence[date]) -> None:
@@ -60,7 +68,7 @@ def graph_of_days(visit: VisitRequest, days: Sequence[date]) -> DayGraph:
     for position, day in enumerate(days, start=1):
         for (in_person, past), tails in reached[day].items():
             nodes.append((day.toordinal(), in_person))
-            arcs += [(tail, len(nodes), levels_of(one)) for tail, one in tails]
+            arcs += [(tail, len(nodes), one) for tail, one in tails]
             leave(len(nodes), past, days[position:])
-    arcs += [(tail, len(nodes) + 1, levels_of(one)) for tail, one in lasts]
-    return DayGraph.of(nodes, arcs)
+    arcs += [(tail, len(nodes) + 1, one) for tail, one in lasts]
+    return nodes, arcs

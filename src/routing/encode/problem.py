@@ -176,4 +176,6 @@ def _windows(
         return ()
     if visit.release is not None and shift.day < visit.release:
         return ()
-    return merged_windows((opening.start_s, opening.end_s) for opening in openings)
+    return merged_windows(
+        (opening.start_s, opening.end_s) for opening in openings if opening.admits(shift)
+    )
