@@ -16,6 +16,7 @@ from routing.problem import Lunch, Problem, Window
 __all__ = [
     "NEVER_S",
     "earliest_departures",
+    "earliest_return",
     "earliest_starts",
     "first_start",
     "is_feasible",
@@ -79,12 +80,21 @@ def is_feasible(problem: Problem, shift_index: int, sequence: Sequence[int]) -> 
         problem.visits[v].load for v in sequence
     ):
         return False
+    return earliest_return(problem, shift_index, sequence) <= shift.end_s
+
+
+def earliest_return(problem: Problem, shift_index: int, sequence: Sequence[int]) -> int:
+    """Return when a shift that makes these visits, one at least, can be over at the earliest, lunch included.
+
+    `NEVER_S` or later where a window is missed.
+    """
+    shift = problem.shifts[shift_index]
     owed_s, had_s = earliest_departures(problem, shift_index, sequence)
     leg_s = int(problem.travel_s[problem.visits[sequence[-1]].place, shift.end_place])
     done_s = had_s + leg_s
     if shift.lunch is not None:
         done_s = min(done_s, ready_after_lunch(owed_s, leg_s, shift.lunch))
-    return done_s <= shift.end_s
+    return done_s
 
 
 def earliest_starts(

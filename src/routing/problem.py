@@ -185,6 +185,19 @@ class Problem:
         places = [shift.start_place, *(self.visits[v].place for v in sequence), shift.end_place]
         return sum(int(self.travel_s[a, b]) for a, b in pairwise(places))
 
+    def route_levels(self, shift_index: int, sequence: Sequence[int]) -> tuple[int, ...]:
+        """Return what one shift that makes these visits in this order adds to each level of the objective."""
+        shift = self.shifts[shift_index]
+        levels = [0] * NUM_LEVELS
+        levels[Level.OPENED] = int(shift.is_extra and bool(sequence))
+        levels[Level.FLOOR] = max(0, shift.floor - len(sequence))
+        levels[Level.COST] = (
+            self.route_travel_s(shift_index, sequence)
+            + sum(self.visits[v].serve_cost_s[shift_index] for v in sequence)
+            + shift.over_price_s * max(0, len(sequence) - shift.fair_visits)
+        )
+        return tuple(levels)
+
     def objective(
         self, sequences: Sequence[Sequence[int]], contacts: Iterable[tuple[int, int]] = ()
     ) -> tuple[int, ...]:
@@ -214,12 +227,8 @@ class Problem:
             events.setdefault(v, []).append((self.shifts[k].day, False))
         for k, sequence in enumerate(sequences):
             shift = self.shifts[k]
-            levels[Level.OPENED] += shift.is_extra and bool(sequence)
-            levels[Level.FLOOR] += max(0, shift.floor - len(sequence))
-            levels[Level.COST] += self.route_travel_s(k, sequence)
-            levels[Level.COST] += shift.over_price_s * max(0, len(sequence) - shift.fair_visits)
+            levels = [a + b for a, b in zip(levels, self.route_levels(k, sequence), strict=True)]
             for v in sequence:
-                levels[Level.COST] += self.visits[v].serve_cost_s[k]
                 events.setdefault(v, []).append((shift.day, True))
         for index, visit in enumerate(self.visits):
             if visit.days is not None:

@@ -28,7 +28,7 @@ from routing.status import Level
 from routing.timetable import timetables
 from routing.units import DAY_S, MINUTE_S
 
-__all__ = ["explain_left_out"]
+__all__ = ["explain_left_out", "rules_in_the_way"]
 
 # All visits to be forced in share these, within bounds for each, so that a long list is told as soon as a short one.
 _SHARED_ITERATIONS = 6_000
@@ -85,9 +85,21 @@ def explain_left_out(
 
 def _impossible(request: PlanRequest, problem: Problem, index: int) -> tuple[Reason, ...]:
     """Return the rules that keep a visit off every shift, or nothing where some shift could make it alone."""
-    visit = request.visits[index]
+    return tuple(
+        _forbidden(request.visits[index], rules, is_verified=rules != (Rule.NO_REASON_FOUND,))
+        for rules in rules_in_the_way(request, problem, index)
+    )
+
+
+def rules_in_the_way(
+    request: PlanRequest, problem: Problem, index: int
+) -> tuple[tuple[Rule, ...], ...]:
+    """Return the rules without which some shift could make a visit alone, those that must go together in one entry.
+
+    Nothing is returned where some shift can as it is; `Rule.NO_REASON_FOUND` where none can without all rules.
+    """
     if not problem.shifts:
-        return (_forbidden(visit, (Rule.NO_SHIFT,), is_verified=True),)
+        return ((Rule.NO_SHIFT,),)
     candidates = tuple(_candidates(request, index))
     for size in range(len(candidates) + 1):
         found = [
@@ -96,8 +108,8 @@ def _impossible(request: PlanRequest, problem: Problem, index: int) -> tuple[Rea
             if any(_fits(request, problem, k, index, rules) for k in range(len(problem.shifts)))
         ]
         if found:
-            return tuple(_forbidden(visit, rules, is_verified=True) for rules in found if rules)
-    return (_forbidden(visit, (Rule.NO_REASON_FOUND,), is_verified=False),)
+            return tuple(rules for rules in found if rules)
+    return ((Rule.NO_REASON_FOUND,),)
 
 
 def _candidates(request: PlanRequest, index: int) -> Iterator[Rule]:

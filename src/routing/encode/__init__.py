@@ -1,7 +1,7 @@
 """The bridge between the public pair in ids and the private pair in integers; nothing else crosses it."""
 
-from routing.encode.days import steps_of_days
+from routing.encode.days import levels_of, steps_of_days
 from routing.encode.plan import LeftOut, decode, left_out
 from routing.encode.problem import encode, start_windows
 
-__all__ = ["LeftOut", "decode", "encode", "left_out", "start_windows", "steps_of_days"]
+__all__ = ["LeftOut", "decode", "encode", "left_out", "levels_of", "start_windows", "steps_of_days"]

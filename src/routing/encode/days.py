@@ -23,7 +23,10 @@ def levels_of(one: Step) -> tuple[int, ...]:
 
 
 def graph_of_days(visit: VisitRequest, days: Sequence[date]) -> DayGraph:
-    """Return the graph whose paths are the ways to make a recurring visit on some of these days, see `steps_of_days`."""
+    """Return the graph whose paths are the ways to make a recurring visit on some of these days.
+
+    Parameters and notes are those of `steps_of_days`.
+    """
     nodes, arcs = steps_of_days(visit, days)
     return DayGraph.of(nodes, [(tail, head, levels_of(one)) for tail, head, one in arcs])
 
