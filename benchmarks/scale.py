@@ -128,7 +128,7 @@ def _own(customer_id: CustomerId, manager_id: ManagerId) -> CustomerId:
 def grow(size: tuple[int, int], times_s: Sequence[float], *, seed: int) -> Grown:
     """Return what one size takes, measured in this process."""
     # Imported here: the process that only reports needs none of it.
-    from routing.build_request import horizon_request
+    from routing.build_horizon import horizon_request
     from routing.coverage import certificate
     from routing.encode import encode
     from routing.planner import evening_before, plan_horizon

@@ -9,7 +9,7 @@ from benchmarks.reduction import priced
 from routing.checker import check
 from routing.domain.ids import VisitId
 from routing.domain.visit import Category
-from routing.encode import decode, encode
+from routing.encode import decode, encode, left_out
 from routing.feasibility import is_feasible
 from routing.plan import Plan, Provenance, Reason, ReasonKind
 from routing.problem import Problem
@@ -129,11 +129,12 @@ def _plan(asked: Asked, sequences: Sequence[Sequence[int]]) -> Plan:
         policy=asked.request.policy,
         runtime_s=0.0,
     )
+    tables = timetables(problem, sequences)
     return decode(
         asked.request,
         asked.matrix,
         problem,
-        timetables(problem, sequences),
-        dict.fromkeys(range(len(problem.visits)), (unexplained,)),
+        tables,
+        [(unexplained,) for _ in left_out(asked.request, tables)],
         provenance,
     )
