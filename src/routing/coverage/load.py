@@ -17,8 +17,8 @@ from routing.request import PlanRequest
 __all__ = ["Load", "Outlook", "Stretches", "disjoint", "outlook"]
 
 _TIGHT = 0.85
-_MOST_TUNED = 3
-_LARGE = 400
+# Bounds are made for so many stretches of their own at the most, or fewer where those hold many visits.
+_MOST_TUNED, _VISITS_TUNED = 12, 400
 _FEW_WEEKDAYS = 3
 
 
@@ -233,9 +233,16 @@ def _tuned(load: Load, found: Chances) -> Load:
     load = replace(load, bounds=((bound, rows),))
     share = load.owed_s / np.maximum(1, load.room_s)
     order = [int(k) for k in np.argsort(-share, kind="stable") if share[k] > _TIGHT]
-    limit = _MOST_TUNED if len(load.visits) < _LARGE else 1
-    tuned = tuple(_bound(load, found, k, prices) for k in order[:limit])
-    return replace(load, bounds=load.bounds + tuned)
+    tuned: list[tuple[TourBound, NDArray[np.int64]]] = []
+    # Days have a share of their own: where each customer is tied to a day, longer stretches are as tight.
+    is_day = load.stretches.first == load.stretches.last
+    for chosen in ([k for k in order if is_day[k]], [k for k in order if not is_day[k]]):
+        left = _VISITS_TUNED
+        for stretch in chosen[:_MOST_TUNED]:
+            if left > 0:
+                tuned.append(_bound(load, found, stretch, prices))
+                left -= len(tuned[-1][1])
+    return replace(load, bounds=load.bounds + tuple(tuned))
 
 
 def _bound(
