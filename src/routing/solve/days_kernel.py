@@ -2,38 +2,32 @@
 
 A visit's days are a path through its graph of days (`routing.day_graph`). The price of a node is what the cheapest
 insertion on its day costs, so the best days for a visit, all of them at once, are a shortest path; visits kept on
-their days bind it to pass through them. Before anything of a visit or a shift changes, the scratch notes how it was.
+their days bind it to pass through them.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from routing.solve.clock_kernel import (
     Arrays,
     Chain,
     Floats,
-    Ints,
     compiled,
     fits,
     has_room,
     update_times,
 )
 from routing.solve.random_kernel import draw
+from routing.solve.scratch_kernel import Scratch, note_shift, note_visit
 from routing.status import Level
 
 __all__ = [
     "ANY_SHIFT",
     "BELOW_FLOOR",
     "Prices",
-    "Scratch",
-    "put_back",
     "remove",
     "replan",
-    "scratch_of",
-    "start_over",
 ]
 
 OPENED = int(Level.OPENED)
@@ -57,152 +51,6 @@ class Prices(NamedTuple):
     level: Floats
     arc: Floats
     most: Floats
-
-
-class Scratch(NamedTuple):
-    """Working memory of one chain, valid within one iteration.
-
-    `counts` holds how many visits are `touched` and how many shifts are `dirty`; `is_*` mark them; `old_*` tell how
-    they were. `blocked` shifts take nothing in. `place_cost`, `place_shift`, `place_position` (D,) are the cheapest
-    insertion a day, `contact_shift` (D,) who can make a contact; `length` and `via` shortest paths and the arcs they
-    end with.
-    """
-
-    counts: Ints
-    touched: Ints
-    is_touched: Ints
-    old_node_on: Ints
-    old_shift_on: Ints
-    old_visit_levels: Ints
-    dirty: Ints
-    is_dirty: Ints
-    old_route: Ints
-    old_size: Ints
-    old_loaded: Ints
-    old_kept_s: Ints
-    old_levels: Ints
-    blocked: Ints
-    place_cost: Floats
-    place_shift: Ints
-    place_position: Ints
-    contact_shift: Ints
-    length: Floats
-    via: Ints
-    absent: Ints
-    keys: Floats
-
-
-def scratch_of(arrays: Arrays, chain: Chain) -> Scratch:
-    """Return working memory for a chain."""
-    n, num_days = chain.node_on.shape
-    num_shifts = len(chain.size)
-    most_nodes = int(np.diff(arrays.node_first).max(initial=2))
-
-    def ints(*shape: int) -> Ints:
-        return np.zeros(shape, np.int64)
-
-    return Scratch(
-        counts=ints(2),
-        touched=ints(n),
-        is_touched=ints(n),
-        old_node_on=ints(n, num_days),
-        old_shift_on=ints(n, num_days),
-        old_visit_levels=np.zeros_like(chain.visit_levels),
-        dirty=ints(num_shifts),
-        is_dirty=ints(num_shifts),
-        old_route=np.zeros_like(chain.route),
-        old_size=ints(num_shifts),
-        old_loaded=ints(num_shifts),
-        old_kept_s=ints(num_shifts),
-        old_levels=np.zeros_like(chain.levels),
-        blocked=ints(num_shifts),
-        place_cost=np.zeros(num_days, np.float64),
-        place_shift=ints(num_days),
-        place_position=ints(num_days),
-        contact_shift=ints(num_days),
-        length=np.zeros(most_nodes, np.float64),
-        via=ints(most_nodes),
-        absent=ints(n),
-        keys=np.zeros(n, np.float64),
-    )
-
-
-@compiled
-def start_over(chain: Chain, scratch: Scratch) -> None:
-    """Begin an iteration: nothing is touched."""
-    for i in range(scratch.counts[0]):
-        scratch.is_touched[scratch.touched[i]] = 0
-    for i in range(scratch.counts[1]):
-        scratch.is_dirty[scratch.dirty[i]] = 0
-        scratch.blocked[scratch.dirty[i]] = 0
-    scratch.counts[0] = 0
-    scratch.counts[1] = 0
-    for level in range(chain.levels.shape[0]):
-        scratch.old_levels[level] = chain.levels[level]
-
-
-@compiled
-def put_back(arrays: Arrays, chain: Chain, scratch: Scratch) -> None:
-    """Undo all changes of the iteration."""
-    for level in range(chain.levels.shape[0]):
-        chain.levels[level] = scratch.old_levels[level]
-    for i in range(scratch.counts[0]):
-        visit = scratch.touched[i]
-        for day in range(chain.node_on.shape[1]):
-            chain.node_on[visit, day] = scratch.old_node_on[visit, day]
-            chain.shift_on[visit, day] = scratch.old_shift_on[visit, day]
-        for level in range(chain.levels.shape[0]):
-            chain.visit_levels[visit, level] = scratch.old_visit_levels[visit, level]
-    for i in range(scratch.counts[1]):
-        k = scratch.dirty[i]
-        chain.size[k] = scratch.old_size[k]
-        for p in range(chain.size[k]):
-            chain.route[k, p] = scratch.old_route[k, p]
-        chain.loaded[k] = scratch.old_loaded[k]
-        chain.kept_s[k] = scratch.old_kept_s[k]
-        update_times(arrays, chain, k)
-
-
-@compiled
-def _note_shift(chain: Chain, scratch: Scratch, k: int) -> None:
-    """Note how a shift was before its first change."""
-    if scratch.is_dirty[k]:
-        return
-    scratch.is_dirty[k] = 1
-    scratch.dirty[scratch.counts[1]] = k
-    scratch.counts[1] += 1
-    scratch.old_size[k] = chain.size[k]
-    for p in range(chain.size[k]):
-        scratch.old_route[k, p] = chain.route[k, p]
-    scratch.old_loaded[k] = chain.loaded[k]
-    scratch.old_kept_s[k] = chain.kept_s[k]
-
-
-@compiled
-def _touch(arrays: Arrays, chain: Chain, scratch: Scratch, visit: int) -> None:
-    """Note the days of a visit before their first change, and take off what they count, and its contacts."""
-    if scratch.is_touched[visit]:
-        return
-    scratch.is_touched[visit] = 1
-    scratch.touched[scratch.counts[0]] = visit
-    scratch.counts[0] += 1
-    for day in range(chain.node_on.shape[1]):
-        scratch.old_node_on[visit, day] = chain.node_on[visit, day]
-        scratch.old_shift_on[visit, day] = chain.shift_on[visit, day]
-    for level in range(chain.levels.shape[0]):
-        scratch.old_visit_levels[visit, level] = chain.visit_levels[visit, level]
-        chain.levels[level] -= chain.visit_levels[visit, level]
-    if arrays.contact_s[visit] == 0:
-        return
-    for day in range(chain.node_on.shape[1]):
-        node = chain.node_on[visit, day]
-        if node >= 0 and arrays.node_contact[node]:
-            k = chain.shift_on[visit, day]
-            _note_shift(chain, scratch, k)
-            chain.kept_s[k] -= arrays.contact_s[visit]
-            chain.node_on[visit, day] = -1
-            chain.shift_on[visit, day] = -1
-            update_times(arrays, chain, k)
 
 
 @compiled
@@ -232,7 +80,7 @@ def _insert(
     arrays: Arrays, chain: Chain, scratch: Scratch, node: int, visit: int, k: int, position: int
 ) -> None:
     """Put a visit in front of a position and update times and levels."""
-    _note_shift(chain, scratch, k)
+    note_shift(chain, scratch, k)
     size = chain.size[k]
     before = _neighbour(arrays, chain, k, position - 1)
     after = _neighbour(arrays, chain, k, position)
@@ -253,9 +101,9 @@ def _insert(
 @compiled
 def remove(arrays: Arrays, chain: Chain, scratch: Scratch, k: int, position: int) -> None:
     """Take the visit at a position out, updating levels but not times."""
-    _note_shift(chain, scratch, k)
+    note_shift(chain, scratch, k)
     visit = chain.route[k, position - 1]
-    _touch(arrays, chain, scratch, visit)
+    note_visit(arrays, chain, scratch, visit)
     size = chain.size[k]
     before = _neighbour(arrays, chain, k, position - 1)
     after = _neighbour(arrays, chain, k, position + 1)
@@ -423,7 +271,7 @@ def replan(
 
     Where no path leads through the days it is still on, it is taken off them first.
     """
-    _touch(arrays, chain, scratch, visit)
+    note_visit(arrays, chain, scratch, visit)
     if not _shortest_path(arrays, chain, scratch, prices, blink, visit, offered) and not (
         _withdraw(arrays, chain, scratch, visit)
         and _shortest_path(arrays, chain, scratch, prices, blink, visit, offered)
@@ -443,7 +291,7 @@ def replan(
         day = arrays.node_day[node]
         if arrays.node_contact[node]:
             k = scratch.contact_shift[day]
-            _note_shift(chain, scratch, k)
+            note_shift(chain, scratch, k)
             chain.kept_s[k] += arrays.contact_s[visit]
             chain.node_on[visit, day] = node
             chain.shift_on[visit, day] = k

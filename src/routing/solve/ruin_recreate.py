@@ -32,10 +32,11 @@ from routing.solve.backend import (
     verified_outcome,
 )
 from routing.solve.clock_kernel import Arrays, Chain
-from routing.solve.days_kernel import Prices, Scratch, scratch_of
+from routing.solve.days_kernel import Prices
 from routing.solve.flattening import chain_of, flattened
 from routing.solve.prices import level_prices, strict_due_legs, typical_leg_s
 from routing.solve.ruin_recreate_kernel import Tuning, improve
+from routing.solve.scratch_kernel import Scratch, scratch_of
 from routing.status import Level, Status, StoppedBy
 
 __all__ = ["RuinRecreate", "Settings"]

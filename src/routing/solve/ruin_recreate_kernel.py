@@ -11,17 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.solve.clock_kernel import Arrays, Chain, Floats, Ints, compiled, update_times
-from routing.solve.days_kernel import (
-    ANY_SHIFT,
-    BELOW_FLOOR,
-    Prices,
-    Scratch,
-    put_back,
-    remove,
-    replan,
-    start_over,
-)
+from routing.solve.days_kernel import ANY_SHIFT, BELOW_FLOOR, Prices, remove, replan
 from routing.solve.random_kernel import below, draw
+from routing.solve.scratch_kernel import Scratch, put_back, start_over
 from routing.status import Level
 
 __all__ = ["Tuning", "improve"]
