@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -160,6 +161,46 @@ def test_a_contact_does_not_cover_unless_told_so() -> None:
     assert [one.cause for one in ends(of)] == [Cause.COVERAGE]
 
 
+# Seen on 20 October, phoned on 20 November: November and December must not both pass, so by 31 December, 72 days on.
+PHONED: dict[str, Any] = {
+    "since": date(2026, 11, 20),
+    "seen": date(2026, 10, 20),
+    "contacts_since": 1,
+    "interval_days": 60,
+    "gap_days": 30,
+    "due_days": 42,
+    "in_person_every": 3,
+}
+
+
+def test_the_months_of_r8_run_from_the_last_visit_in_person() -> None:
+    """Its 30 days of gap are over on 19 November, and it is due after 72 * 42 / 60 = 50.4 days, from 10 December on.
+
+    23 November is 17 of the 21 days in between before it: 400 * 17 // 21 = 323.
+    """
+    early, due = (first_step(visit(**PHONED), day) for day in (STARTS, date(2026, 12, 10)))
+    assert early is not None
+    assert due is not None
+    assert (early.category, early.deadline) == (Category.FILLER, date(2026, 12, 31))
+    assert early.early_s == 323
+    assert (due.category, due.early_s) == (Category.DUE, 0)
+    # On 20 December 61 of the 72 days are over: 1500 * 61 // 72 = 1270.
+    (lapse,) = ends(visit(**PHONED))
+    assert (lapse.cause, lapse.deadline, lapse.weight) == (
+        Cause.CADENCE,
+        date(2026, 12, 31),
+        1270,
+    )
+
+
+def test_what_the_months_of_r8_ask_for_is_no_contact_unless_told_so() -> None:
+    """Due on 10 December; where contacts cover, one more may follow."""
+    day = date(2026, 12, 10)
+    assert first_step(visit(contact=True, **PHONED), day, in_person=False) is None
+    covering = visit(contact=True, contacts_cover=True, **PHONED)
+    assert first_step(covering, day, in_person=False) is not None
+
+
 # ------------------------------------------------------------------ contacts (R22)
 
 
@@ -202,6 +243,13 @@ def test_an_obligation_answered_late_counts_its_days() -> None:
     assert (lapse.cause, lapse.weight, lapse.level) == (Cause.ANOMALY, 1003, Level.ANOMALY)
 
 
+def test_days_of_an_obligation_before_the_horizon_are_nobodys_choice() -> None:
+    """Owed by the 10th, visited on the 24th, the second day of the horizon: 1000 and 2."""
+    of = visit(owed(Cause.ANOMALY, date(2026, 11, 9), date(2026, 11, 10)))
+    (lapse,) = ends(of, date(2026, 11, 24), date(2026, 12, 8))[:1]
+    assert (lapse.cause, lapse.deadline, lapse.weight) == (Cause.ANOMALY, date(2026, 11, 10), 1002)
+
+
 def test_a_visit_before_an_obligation_does_not_answer_it() -> None:
     """An appointment on 30 November stands though the customer was visited on the 26th; of two, the promise calls."""
     day = date(2026, 11, 30)
@@ -230,6 +278,15 @@ def test_a_visit_due_at_the_end_counts_by_its_urgency() -> None:
         Level.DUE,
     )
     assert ends(visit(), date(2026, 11, 27), date(2026, 12, 11)) == ()
+
+
+def test_an_obligation_missed_does_not_hide_that_a_visit_is_due() -> None:
+    """An appointment of 18 December is missed by two days and one more; since the 9th eleven of 14 days are over."""
+    of = visit(owed(Cause.APPOINTMENT, date(2026, 12, 18), date(2026, 12, 18)))
+    assert [(one.cause, one.weight) for one in ends(of, date(2026, 11, 26), date(2026, 12, 9))] == [
+        (Cause.CADENCE, 1178),
+        (Cause.APPOINTMENT, 1003),
+    ]
 
 
 def test_an_obligation_that_may_wait_does_not_lapse() -> None:

@@ -2,8 +2,8 @@
 
 The visits of a customer over a horizon are read in order of time, each as a *step* from the one before it; a last step
 leads from the last visit to the end of the horizon. A step tells what calls for the visit, whether it comes too soon,
-and what has lapsed since the visit before: an interval, the months of R8, an obligation. Costs stand on steps only, so a
-search can choose the days of a customer as a shortest path (see `routing.day_graph`).
+and what has lapsed since the visit before: an interval, the months of R8, an obligation. Costs stand on steps only, so
+a search can choose the days of a customer as a shortest path (see `routing.day_graph`).
 """
 
 from __future__ import annotations
@@ -85,6 +85,20 @@ class Step:
     past: Past
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    """When the next ordinary visit is too soon, due and late, all counted from one day.
+
+    `is_coverage` says that the months of R8 set the deadline, because they end before the interval does.
+    """
+
+    since: date
+    earliest: date
+    due_from: date
+    deadline: date
+    is_coverage: bool
+
+
 def past_of(terms: CadenceTerms) -> Past:
     """Return what the first visit of the horizon follows."""
     return Past(since=terms.since, seen=terms.seen, contacts=terms.contacts_since)
@@ -122,24 +136,24 @@ def step(
     """Return the step to a visit on a day, or to the end of the horizon for None.
 
     None is returned for a visit inside the minimum gap that answers no obligation and is not late either, and for a
-    contact that does not count: before the visit is due, where the next one must be in person, or while an obligation
-    is open.
+    contact that does not count: before the visit is due, where the next one must be in person, where the months of R8
+    ask for it and contacts do not cover, or while an obligation is open.
     """
     if day is None:
         return _end(visit, past)
     terms = _terms(visit)
     open_ones = [one for one in _open(visit, past) if one.first <= day]
-    deadline, is_coverage = _deadline(terms, past)
-    elapsed = _elapsed(past, day)
-    if elapsed is not None and elapsed < terms.gap_days and day <= deadline and not open_ones:
+    turn = _turn(terms, past)
+    deadline = terms.starts - _ONE_DAY if turn is None else turn.deadline
+    if turn is not None and day < turn.earliest and day <= deadline and not open_ones:
         return None
-    if not in_person and not _is_contact_turn(visit, past, elapsed, open_ones):
+    if not in_person and (open_ones or not _is_contact_turn(visit, past, turn, day)):
         return None
     lapses = [*_cadence_lapses(terms, past, day)]
     if in_person or terms.contacts_cover:
         lapses += _coverage_lapses(terms, past, day)
     if in_person:
-        lapses += [_lapsed(one, day) for one in open_ones if day > one.last]
+        lapses += [_lapsed(terms, one, day) for one in open_ones if day > one.last]
     early_s = 0
     if open_ones:
         first = min(open_ones, key=lambda one: (_CALLS.index(one.cause), one.last))
@@ -147,14 +161,15 @@ def step(
     elif day > deadline:
         category, cause = Category.MANDATORY, Cause.LATE
     elif deadline <= terms.until:
+        is_coverage = turn is not None and turn.is_coverage
         category, cause = Category.MANDATORY, Cause.COVERAGE if is_coverage else Cause.CADENCE
-    elif elapsed is None or elapsed >= terms.due_days:
+    elif turn is None or day >= turn.due_from:
         category, cause = Category.DUE, Cause.CADENCE
     else:
         category, cause = Category.FILLER, Cause.FILLER
-    if not open_ones and elapsed is not None and elapsed < terms.due_days:
-        spread = max(1, terms.due_days - terms.gap_days)
-        early_s = terms.early_price_s * min(spread, terms.due_days - elapsed) // spread
+    if not open_ones and turn is not None and day < turn.due_from:
+        spread = max(1, (turn.due_from - turn.earliest).days)
+        early_s = terms.early_price_s * min(spread, (turn.due_from - day).days) // spread
     return Step(
         category=category,
         cause=cause,
@@ -175,15 +190,14 @@ def _end(visit: VisitRequest, past: Past) -> Step:
     terms = _terms(visit)
     after = terms.until + _ONE_DAY
     lapses = [*_cadence_lapses(terms, past, after), *_coverage_lapses(terms, past, after)]
-    lapses += [_lapsed(one, after) for one in _open(visit, past) if one.last < after]
-    deadline, _ = _deadline(terms, past)
-    elapsed = _elapsed(past, terms.until)
-    is_due = elapsed is not None and elapsed >= terms.due_days and not lapses
-    if is_due:
-        weight = max(1, terms.weight * (elapsed or 0) // terms.interval_days)
+    turn = _turn(terms, past)
+    if not lapses and turn is not None and turn.due_from <= terms.until:
+        waited = (terms.until - turn.since).days
+        weight = max(1, terms.weight * waited // (turn.deadline - turn.since).days)
         lapses.append(
-            Lapse(category=Category.DUE, cause=Cause.CADENCE, deadline=deadline, weight=weight)
+            Lapse(category=Category.DUE, cause=Cause.CADENCE, deadline=turn.deadline, weight=weight)
         )
+    lapses += [_lapsed(terms, one, after) for one in _open(visit, past) if one.last < after]
     strongest = min(lapses, key=lambda lapse: lapse.level, default=None)
     return Step(
         category=strongest.category if strongest else Category.FILLER,
@@ -201,36 +215,36 @@ def _terms(visit: VisitRequest) -> CadenceTerms:
     return visit.cadence
 
 
-def _elapsed(past: Past, day: date) -> int | None:
-    return None if past.since is None else (day - past.since).days
-
-
 def _open(visit: VisitRequest, past: Past) -> list[Obligation]:
     """Return the obligations that no visit in person has answered yet."""
     return [one for one in visit.obligations if past.answered is None or one.first > past.answered]
 
 
-def _is_contact_turn(
-    visit: VisitRequest, past: Past, elapsed: int | None, open_ones: list[Obligation]
-) -> bool:
+def _is_contact_turn(visit: VisitRequest, past: Past, turn: _Turn | None, day: date) -> bool:
     terms = _terms(visit)
-    return (
-        visit.contact is not None
-        and past.contacts < terms.in_person_every - 1
-        and not open_ones
-        and (elapsed is None or elapsed >= terms.due_days)
-    )
+    if visit.contact is None or past.contacts >= terms.in_person_every - 1:
+        return False
+    return turn is None or (day >= turn.due_from and (terms.contacts_cover or not turn.is_coverage))
 
 
-def _deadline(terms: CadenceTerms, past: Past) -> tuple[date, bool]:
-    """Return the last day in time for the next visit, and whether the months of R8 set it."""
+def _turn(terms: CadenceTerms, past: Past) -> _Turn | None:
+    """Return when the next ordinary visit is due, None where nobody knows of one before: it is late at once."""
     if past.since is None:
-        return terms.starts - _ONE_DAY, False
-    by_interval = past.since + timedelta(days=terms.interval_days)
-    if past.seen is None:
-        return by_interval, False
-    by_months = coverage_deadline(past.seen, terms.coverage_months)
-    return min(by_interval, by_months), by_months < by_interval
+        return None
+    since, deadline = past.since, past.since + timedelta(days=terms.interval_days)
+    is_coverage = False
+    if past.seen is not None:
+        covered_by = coverage_deadline(past.seen, terms.coverage_months)
+        if covered_by < deadline:
+            since, deadline, is_coverage = past.seen, covered_by, True
+    due_days = -(-terms.due_days * (deadline - since).days // terms.interval_days)
+    return _Turn(
+        since=since,
+        earliest=since + timedelta(days=terms.gap_days),
+        due_from=since + timedelta(days=due_days),
+        deadline=deadline,
+        is_coverage=is_coverage,
+    )
 
 
 def _late(terms: CadenceTerms, cause: Cause, deadline: date, day: date) -> Iterator[Lapse]:
@@ -246,10 +260,8 @@ def _late(terms: CadenceTerms, cause: Cause, deadline: date, day: date) -> Itera
 
 
 def _cadence_lapses(terms: CadenceTerms, past: Past, day: date) -> Iterator[Lapse]:
-    if past.since is None:
-        deadline = terms.starts - _ONE_DAY
-    else:
-        deadline = past.since + timedelta(days=terms.interval_days)
+    waited = timedelta(days=terms.interval_days)
+    deadline = terms.starts - _ONE_DAY if past.since is None else past.since + waited
     yield from _late(terms, Cause.LATE, deadline, day)
 
 
@@ -259,10 +271,11 @@ def _coverage_lapses(terms: CadenceTerms, past: Past, day: date) -> Iterator[Lap
         yield from _late(terms, Cause.COVERAGE, deadline, day)
 
 
-def _lapsed(one: Obligation, day: date) -> Lapse:
+def _lapsed(terms: CadenceTerms, one: Obligation, day: date) -> Lapse:
+    days = (day - max(one.last, terms.starts - _ONE_DAY)).days
     return Lapse(
         category=Category.MANDATORY,
         cause=one.cause,
         deadline=one.last,
-        weight=one.weight + (day - one.last).days,
+        weight=one.weight + max(0, days),
     )

@@ -431,7 +431,7 @@ def test_every_term_of_the_objective_is_recomputed(wrong: str, one: ObjectiveTer
         ),
         (
             cadence("D", due_days=13, early_price_s=480),
-            "the contact on 2026-03-04 comes before the 13 days after which it is due.",
+            "the contact on 2026-03-04 comes before 2026-03-05, when a visit is due.",
         ),
     ],
 )

@@ -152,6 +152,30 @@ def test_a_visit_owed_for_the_months_alone_is_called_by_them() -> None:
     assert (turn.category, turn.cause) == (Category.MANDATORY, Cause.COVERAGE)
 
 
+def test_the_months_of_r8_are_counted_from_the_last_visit_in_person() -> None:
+    """Seen on January 20, phoned on February 20: by March 31, 70 days later, due after 70 * 42 / 60 = 49, March 10.
+
+    March 9 is a day before; 30 days of gap are over on February 19, so a visit costs 600 * 1 // 19 = 31.
+    """
+    terms = replace(
+        FORTNIGHT,
+        seen=date(2026, 1, 20),
+        interval_days=60,
+        gap_days=30,
+        due_days=42,
+        in_person_every=9,
+    )
+    turn = recurrence(visit(terms), {march(9): True}).turns[march(9)]
+    assert (turn.category, turn.early_s, turn.too_soon_days) == (Category.FILLER, 31, 0)
+    by_phone = recurrence(visit(terms), {march(10): False}).turns[march(10)]
+    assert by_phone.category is Category.DUE
+    assert "months that end on 2026-03-31" in by_phone.contact_fault
+    covering = replace(terms, contacts_cover=True)
+    assert not recurrence(visit(covering), {march(10): False}).turns[march(10)].contact_fault
+    # 54 of 70 days by March 15: 1000 * 54 // 70 = 771.
+    assert lapsed(recurrence(visit(terms), {})) == [(Cause.CADENCE, march(31), None, 771)]
+
+
 @pytest.mark.parametrize(
     ("day", "early_s"),
     # 7 to 10 days after: the price of 600 falls by a third a day, until it is due.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
+from math import ceil
 
 from routing.domain.visit import Category, Cause
 from routing.request import CadenceTerms, ContactTerms, Obligation, VisitRequest
@@ -91,6 +92,16 @@ def recurrence(visit: VisitRequest, in_person: Mapping[date, bool]) -> Recurrenc
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Count:
+    """From which day the next visit is counted, from when it is due, and by when the interval or the months end."""
+
+    counted_from: date
+    due: date
+    deadline: date
+    is_by_months: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Reading:
     """The terms beside the days, ascending."""
@@ -133,23 +144,37 @@ class _Reading:
         month = seen.year * _MONTHS_A_YEAR + (seen.month - 1) + self.terms.coverage_months + 1
         return date(month // _MONTHS_A_YEAR, month % _MONTHS_A_YEAR + 1, 1) - _ONE_DAY
 
+    def count(self, made: date, seen: date | None) -> _Count:
+        """Return the count that follows a visit, and another one that was the last to count for the months."""
+        terms, deadline = self.terms, self.by_interval(made)
+        counted_from, is_by_months = made, False
+        if seen is not None and self.by_months(seen) < deadline:
+            counted_from, deadline, is_by_months = seen, self.by_months(seen), True
+        # The same share of the months as of the interval has to be over before a visit is due.
+        due_days = ceil((deadline - counted_from).days * terms.due_days / terms.interval_days)
+        return _Count(
+            counted_from=counted_from,
+            due=counted_from + timedelta(days=due_days),
+            deadline=deadline,
+            is_by_months=is_by_months,
+        )
+
     # ------------------------------------------------------------ what lapsed
 
     def lapses(self) -> Iterator[Lapse]:
-        """Yield what came too late and, where nothing else is still owed at the end, a visit that is due by then."""
-        lapses = [*self._late_intervals(), *self._late_months(), *self._late_answers()]
+        """Yield what came too late and, where neither interval nor months are over at the end, a visit due by then."""
+        lapses = [*self._late_intervals(), *self._late_months()]
         yield from lapses
+        yield from self._late_answers()
         if all(lapse.made is not None for lapse in lapses) and self.made:
-            waited = (self.terms.until - self.made[-1]).days
-            if waited >= self.terms.due_days:
-                deadline = self.by_interval(self.made[-1])
-                if self.seen:
-                    deadline = min(deadline, self.by_months(self.seen[-1]))
-                urgency = self.terms.weight * waited // self.terms.interval_days
+            turn = self.count(self.made[-1], self.seen[-1] if self.seen else None)
+            if turn.due <= self.terms.until:
+                waited = self.terms.until - turn.counted_from
+                urgency = self.terms.weight * waited // (turn.deadline - turn.counted_from)
                 yield Lapse(
                     category=Category.DUE,
                     cause=Cause.CADENCE,
-                    deadline=deadline,
+                    deadline=turn.deadline,
                     made=None,
                     weight=max(1, urgency),
                 )
@@ -186,12 +211,13 @@ class _Reading:
             answer = next((day for day in self.visits if day >= owed.first), None)
             at = self.after if answer is None else answer
             if at > owed.last:
+                counted = at - max(owed.last, self.terms.starts - _ONE_DAY)
                 yield Lapse(
                     category=Category.MANDATORY,
                     cause=owed.cause,
                     deadline=owed.last,
                     made=answer,
-                    weight=owed.weight + (at - owed.last).days,
+                    weight=owed.weight + max(0, counted.days),
                 )
 
     # ------------------------------------------------------------ what a day means
@@ -201,36 +227,37 @@ class _Reading:
         terms = self.terms
         before = max((made for made in self.made if made < day), default=None)
         seen = max((seen for seen in self.seen if seen < day), default=None)
-        waited = None if before is None else (day - before).days
-        is_due = waited is None or waited >= terms.due_days
+        count = None if before is None else self.count(before, seen)
+        is_due = count is None or day >= count.due
         # Without a visit before there is neither an interval nor a month to count from: it is late at once.
-        interval = terms.starts - _ONE_DAY if before is None else self.by_interval(before)
-        months = interval if before is None or seen is None else self.by_months(seen)
-        deadline = min(interval, months)
+        deadline = terms.starts - _ONE_DAY if count is None else count.deadline
         answers = self._open_on(day)
-        early_s = 0
+        early_s = too_soon_days = 0
         if answers:
             category, cause = Category.MANDATORY, answers[0].cause
         elif day > deadline:
             category, cause = Category.MANDATORY, Cause.LATE
         elif deadline <= terms.until:
-            is_covered = interval <= months
-            category, cause = Category.MANDATORY, Cause.CADENCE if is_covered else Cause.COVERAGE
+            is_by_months = count is not None and count.is_by_months
+            category, cause = Category.MANDATORY, Cause.COVERAGE if is_by_months else Cause.CADENCE
         elif is_due:
             category, cause = Category.DUE, Cause.CADENCE
         else:
             category, cause = Category.FILLER, Cause.FILLER
-        if self.in_person[day] and waited is not None and not is_due and not answers:
-            spread = max(1, terms.due_days - terms.gap_days)
-            early_s = terms.early_price_s * min(spread, terms.due_days - waited) // spread
-        is_bound = waited is not None and not answers and day <= deadline
+        if count is not None and not answers:
+            too_soon = count.counted_from + timedelta(days=terms.gap_days)
+            if self.in_person[day] and not is_due:
+                spread = max(1, (count.due - too_soon).days)
+                early_s = terms.early_price_s * min(spread, (count.due - day).days) // spread
+            if day <= deadline:
+                too_soon_days = max(0, (too_soon - day).days)
         return Turn(
             category=category,
             cause=cause,
             early_s=early_s,
-            too_soon_days=max(0, terms.gap_days - waited) if is_bound and waited is not None else 0,
+            too_soon_days=too_soon_days,
             owed_in_person=answers[0].cause if answers else None,
-            contact_fault=self._contact_fault(day, is_due=is_due),
+            contact_fault=self._contact_fault(day, count),
         )
 
     def _open_on(self, day: date) -> list[Obligation]:
@@ -242,13 +269,18 @@ class _Reading:
         ]
         return sorted(open_ones, key=lambda owed: _STRONGEST_FIRST.index(owed.cause))
 
-    def _contact_fault(self, day: date, *, is_due: bool) -> str:
+    def _contact_fault(self, day: date, count: _Count | None) -> str:
         """Return why the day may hold no contact, obligations aside (R22)."""
+        terms = self.terms
         last = max((visit for visit in self.visits if visit < day), default=date.min)
         row = sum(last < made < day for made, at in self.in_person.items() if not at)
-        row += self.terms.contacts_since if last == date.min else 0
-        if row + 1 >= self.terms.in_person_every:
-            return f"would be number {row + 1} in a row; every {self.terms.in_person_every} one is in person"
-        return (
-            "" if is_due else f"comes before the {self.terms.due_days} days after which it is due"
-        )
+        row += terms.contacts_since if last == date.min else 0
+        if row + 1 >= terms.in_person_every:
+            return f"would be number {row + 1} in a row; every {terms.in_person_every} one is in person"
+        if count is None:
+            return ""
+        if day < count.due:
+            return f"comes before {count.due}, when a visit is due"
+        if count.is_by_months and not terms.contacts_cover:
+            return f"does not cover the months that end on {count.deadline}"
+        return ""

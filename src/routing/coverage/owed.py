@@ -138,6 +138,7 @@ def _recurring(
     after = np.concatenate([day, [until + 1]])
     by_months = _by_months(terms, day)
     by_interval = before + terms.interval_days
+    turns = _turns(terms, before, by_months)
     if since is None:
         by_interval[0] = starts - 1
     really = np.minimum(by_interval, by_months)
@@ -149,7 +150,7 @@ def _recurring(
     follows = np.arange(size + 1)[:, None] <= np.arange(size + 1)[None, :]
     follows[1:] &= open_days[:, None]
     follows[:, :size] &= open_days[None, :]
-    waited = after[None, :] - before[:, None] >= terms.gap_days
+    waited = after[None, :] - turns.since[:, None] >= terms.gap_days
     waited[:, size] = True
     excused = after[None, :] > really[:, None]
     missed = np.zeros_like(follows)
@@ -166,7 +167,7 @@ def _recurring(
     good &= after[None, :] <= np.minimum(by_interval, by_months)[:, None]
     if visit.contact is not None and contact_days.any() and terms.in_person_every > 1:
         over = _over_contacts(
-            terms, (before, after, by_interval, by_months), contact_days, barred, excused
+            terms, turns, (after, by_interval, by_months), contact_days, barred, excused
         )
         good |= over & follows & ~missed
     owed_by = [int(really[0])] + [one.last.toordinal() for one in visit.obligations]
@@ -203,9 +204,35 @@ def _pending(
     return np.concatenate([[True], day < one.first.toordinal()]), last if last >= starts else until
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Turns:
+    """Of each node but the last: from where the next visit is counted, and days until it is due.
+
+    `by_months` tells where the months of R8 set the deadline, `seen` from where they run.
+    """
+
+    since: NDArray[np.int64]
+    due_days: NDArray[np.int64]
+    by_months: NDArray[np.bool_]
+    seen: NDArray[np.int64]
+
+
+def _turns(terms: CadenceTerms, before: NDArray[np.int64], months_end: NDArray[np.int64]) -> _Turns:
+    seen = before.copy()
+    seen[0] = -_FAR_DAY if terms.seen is None else terms.seen.toordinal()
+    by_months = months_end < before + terms.interval_days
+    if terms.since is None:
+        by_months[0] = False
+    since = np.where(by_months, seen, before)
+    span = np.where(by_months, months_end - seen, terms.interval_days)
+    due_days = -(-terms.due_days * span // terms.interval_days)
+    return _Turns(since=since, due_days=due_days, by_months=by_months, seen=seen)
+
+
 def _over_contacts(
     terms: CadenceTerms,
-    ways: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    turns: _Turns,
+    ways: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
     contact_days: NDArray[np.bool_],
     barred: NDArray[np.bool_],
     excused: NDArray[np.bool_],
@@ -214,24 +241,32 @@ def _over_contacts(
 
     Contacts are taken as costing no time, and count for R8 where the terms say so.
     """
-    before, after, by_interval, by_months = ways
+    after, by_interval, by_months = ways
     size = len(contact_days)
-    day, months = before[1:], by_months[1:]
-    pause = max(terms.due_days, terms.gap_days)
+    day, months = after[:size], by_months[1:]
     in_time = np.minimum(by_interval, by_months) if terms.contacts_cover else by_interval
-    late_turn = excused[:, :size] & (after[None, :size] - before[:, None] >= terms.due_days)
-    turn = (after[None, :size] - before[:, None] >= pause) | late_turn
+    elapsed = day[None, :] - turns.since[:, None]
+    turn = (elapsed >= turns.due_days[:, None]) & ((elapsed >= terms.gap_days) | excused[:, :size])
     turn &= np.arange(size + 1)[:, None] <= np.arange(size)[None, :]
-    turn &= contact_days[None, :] & (after[None, :size] <= in_time[:, None]) & ~barred[:, :size]
+    turn &= contact_days[None, :] & (day[None, :] <= in_time[:, None]) & ~barred[:, :size]
     by_contact = day + terms.interval_days
     if terms.contacts_cover:
         by_contact = np.minimum(by_contact, months)
+        # After a contact nothing runs from the visit in person before it.
+        called = np.zeros((size + 1, size), np.bool_)
+        pause = np.maximum(turns.due_days[1:], terms.gap_days)
+    else:
+        turn &= ~turns.by_months[:, None]
+        called = by_months[:, None] < by_contact[None, :]
+        pause = np.full(size, max(terms.due_days, terms.gap_days))
     onward = after[None, :] - day[:, None]
     later = np.arange(size)[:, None] < np.arange(size + 1)[None, :]
     next_one = later & (after[None, :] <= by_contact[:, None])
     waited = next_one & (onward >= terms.gap_days)
     waited[:, size] = next_one[:, size]
-    again = next_one[:, :size] & contact_days[None, :] & (onward[:, :size] >= pause)
+    since_seen = after[None, :] - turns.seen[:, None] >= terms.gap_days
+    since_seen[:, size] = True
+    again = next_one[:, :size] & contact_days[None, :] & (onward[:, :size] >= pause[:, None])
     covered = (
         np.ones((size + 1, size + 1), np.bool_)
         if terms.contacts_cover
@@ -244,6 +279,9 @@ def _over_contacts(
             reach[0] = False
         if not reach.any():
             break
-        over |= covered & ((reach @ waited) | ((reach @ next_one) & excused))
-        reach = (reach @ again) & ~barred[:, :size]
+        free = reach & ~called
+        over |= covered & (free @ waited)
+        over |= covered & ((reach & called) @ next_one) & since_seen
+        over |= covered & (reach @ next_one) & excused
+        reach = (free @ again) & ~barred[:, :size]
     return over
