@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
-from routing.cadence import Lapse, Past, Step, past_of, steps
+from routing.cadence import Lapse, Past, Step, past_of, step, steps
 from routing.day_graph import Node
 from routing.domain.ids import VisitId
 from routing.domain.visit import Category, Cause
@@ -34,6 +34,22 @@ __all__ = ["explain_lapses"]
 # So many exchanges are tried for a lapse, those first that lose least.
 _EXCHANGES = 12
 _DAYS_NAMED = 3
+_FAR_MORE = 1 << 32
+_SOONER = ("why no sooner: ", "未能更早:")
+_CAUSE_ZH = {
+    Cause.APPOINTMENT: "预约",
+    Cause.PINNED: "固定安排",
+    Cause.ANOMALY: "异常客户",
+    Cause.NEW_CUSTOMER: "新入网客户",
+    Cause.LATE: "超过周期",
+    Cause.COVERAGE: "两月覆盖",
+    Cause.CADENCE: "到期未访",
+    Cause.FILLER: "补充拜访",
+}
+_COUNTED = {
+    Level.OPENED: ("extra days driven", "加开天数"),
+    Level.FLOOR: ("visits missing from floors", "未达最低户数"),
+}
 _ONE_DAY = timedelta(days=1)
 
 
@@ -67,14 +83,14 @@ class _Case:
 
     Parameters
     ----------
-    past
-        What the visit followed.
+    past, since
+        What it followed, and on which day.
     made
         Day on which the visit was made too late, or None.
-    total
-        What all lapses of this cause sum up to.
-    first, last
-        The days on which it would have been in time.
+    total, above
+        What all lapses of this cause sum up to, and those on higher levels.
+    begins, first, last
+        The days on which it would have been in time, from `begins` on but for the minimum gap.
     """
 
     index: int
@@ -82,8 +98,11 @@ class _Case:
     terms: CadenceTerms
     lapse: LeftOut
     past: Past
+    since: date | None
     made: date | None
     total: int
+    above: int
+    begins: date
     first: date
     last: date
 
@@ -113,8 +132,7 @@ class _Teller:
         is_filler = lapse.category is Category.FILLER
         if is_filler and not self._floors_missed:
             return (_not_needed(case),)
-        choices = self._choices(case)
-        least = least_lapsing(choices, lambda node: self._can_be(case.index, node))
+        least = self._least(case, self._choices(case))
         avoided = case.total - case.lapse.weight
         in_time = self._alone(case, case.first, case.last)
         reasons: tuple[Reason, ...] = ()
@@ -124,12 +142,14 @@ class _Teller:
             reasons = self._impossible(case)
         if reasons:
             # What cannot be in time can still be sooner.
+            first = max(case.terms.starts, min(case.first, case.deadline + _ONE_DAY))
             until = self._last_day if case.made is None else case.made - _ONE_DAY
-            most, days = case.total - 1, self._alone(case, case.first, until)
+            most, days = case.total - 1, self._alone(case, first, until)
         else:
             most, days = avoided if least <= avoided else case.total - 1, in_time
         if least <= most:
-            return (*reasons, self._tried(case, choices, most, days, is_sooner=bool(reasons)))
+            days = days or self._alone(case, case.terms.starts, self._last_day)
+            return (*reasons, self._tried(case, most, days, is_sooner=bool(reasons)))
         return reasons or (_just_as_late(case),)
 
     def _case(self, lapse: LeftOut) -> _Case:
@@ -154,8 +174,11 @@ class _Teller:
         owed = [o for o in visit.obligations if (o.cause, o.last) == (lapse.cause, lapse.deadline)]
         if owed:
             first = max(first, owed[0].first)
-        elif past.since is not None:
-            first = max(first, past.since + timedelta(days=max(1, terms.gap_days)))
+        elif (since := _follows(lapse, terms, past)) is not None:
+            first = max(first, since + _ONE_DAY)
+        begins = first
+        while first <= terms.until and not _admits(visit, past, first):
+            first += _ONE_DAY
         is_open = lapse.deadline is None or lapse.category is Category.DUE
         return _Case(
             index=lapse.visit,
@@ -163,15 +186,21 @@ class _Teller:
             terms=terms,
             lapse=lapse if lapsing else replace(lapse, weight=1),
             past=past,
+            since=_follows(lapse, terms, past),
             made=days[position] if position < len(days) else None,
             # Of a visit that nobody misses: that it is not made.
             total=lapsing or 1,
+            above=sum(_above(lapse, one.lapses) for one in walked),
+            begins=begins,
             first=first,
             last=self._last_day if is_open or lapse.deadline is None else lapse.deadline,
         )
 
-    def _choices(self, case: _Case) -> Choices:
-        """Return the choices of days of a visit, and what of the case's cause each of them lets lapse."""
+    def _choices(self, case: _Case, *, per_higher: int = 0) -> Choices:
+        """Return the choices of days of a visit, and what of the case's cause each of them lets lapse.
+
+        What lapses on higher levels counts `per_higher` times as much.
+        """
         if case.index not in self._steps:
             windows = self._problem.visits[case.index].windows
             days = {shift.day for shift, w in zip(self._request.shifts, windows, strict=True) if w}
@@ -187,12 +216,17 @@ class _Teller:
                     head,
                     int((tail, head) == (0, last))
                     if is_filler
-                    else _of_cause(case.lapse, one.lapses),
+                    else _of_cause(case.lapse, one.lapses)
+                    + per_higher * _above(case.lapse, one.lapses),
                     levels_of(one),
                 )
                 for tail, head, one in arcs
             ],
         )
+
+    def _least(self, case: _Case, choices: Choices) -> int:
+        """Return the least that the visit could let lapse, were its days free of everything else."""
+        return least_lapsing(choices, lambda node: self._can_be(case.index, node))
 
     def _can_be(self, index: int, node: Node) -> bool:
         """Return whether a visit could be made on a day, were the day free of everything else."""
@@ -217,18 +251,14 @@ class _Teller:
         """Return why no day in time could make the visit, each reason lifted and then tried."""
         owed = f"Owed by {case.deadline}"
         owed_zh = f"应于{case.deadline}前完成"
-        if case.past.since is not None and self._alone(
-            case,
-            max(case.terms.starts, case.past.since + _ONE_DAY),
-            min(case.first - _ONE_DAY, case.last),
-        ):
+        if self._alone(case, case.begins, min(case.first - _ONE_DAY, case.last)):
             return (
                 _reason(
                     case,
                     ReasonKind.IMPOSSIBLE,
                     (Rule.MIN_GAP,),
-                    f"{owed}, but not before {case.first}, after the one on {case.past.since}.",
-                    f"{owed_zh},但上次为{case.past.since},最早{case.first}才可再访。",
+                    f"{owed}, when the minimum gap after the visit on {case.since} is not over.",
+                    f"{owed_zh},届时距上次拜访{case.since}未满最短间隔。",
                 ),
             )
         allowed = [
@@ -240,16 +270,22 @@ class _Teller:
         in_time = [k for k in allowed if case.first <= self._request.shifts[k].day <= case.last]
         found = self._in_the_way(case, in_time or allowed)
         if not in_time and not found:
-            following = [shift.day for shift in self._request.shifts if shift.day > case.last]
-            then = f"the next one is {min(following)}" if following else "none follows"
-            then_zh = f"下一拜访日为{min(following)}" if following else "其后无拜访日"
+            possible = f", possible from {case.first} on" if case.first > case.begins else ""
+            possible_zh = f",{case.first}起可访" if case.first > case.begins else ""
+            later = [
+                shift.day
+                for k, shift in enumerate(self._request.shifts)
+                if shift.day > case.last and self._standing.makes_alone(case.index, k)
+            ]
+            then = f"; the next one is {min(later)}" if later else ""
+            then_zh = f";下一拜访日为{min(later)}" if later else ""
             return (
                 _reason(
                     case,
                     ReasonKind.IMPOSSIBLE,
                     (Rule.NO_VISIT_DAY,),
-                    f"{owed}, possible from {case.first} on; {then}. {MEANINGS[Rule.NO_VISIT_DAY].remedy}",
-                    f"{owed_zh},自{case.first}起可访;{then_zh}。",
+                    f"{owed}{possible}{then}. {MEANINGS[Rule.NO_VISIT_DAY].remedy}",
+                    f"{owed_zh}{possible_zh}{then_zh}。",
                 ),
             )
         days, days_zh = self._named(in_time or allowed)
@@ -258,11 +294,8 @@ class _Teller:
                 case,
                 ReasonKind.IMPOSSIBLE,
                 rules,
-                f"{owed}; visit days{' in time' if in_time else ''}: {days}."
-                + (" But for that it would fit." if rules != (Rule.NO_REASON_FOUND,) else ""),
-                f"{owed_zh};{'期限内' if in_time else ''}拜访日:{days_zh}。"
-                + ("若无此限制即可安排。" if rules != (Rule.NO_REASON_FOUND,) else ""),
-                verified=rules != (Rule.NO_REASON_FOUND,),
+                f"{owed}; visit days{' in time' if in_time else ''}: {days}.",
+                f"{owed_zh};{'期限内' if in_time else ''}拜访日:{days_zh}。",
             )
             for rules in found
         )
@@ -293,61 +326,62 @@ class _Teller:
             0,
         )
 
-    def _tried(
-        self, case: _Case, choices: Choices, most: int, shifts: Sequence[int], *, is_sooner: bool
-    ) -> Reason:
+    def _tried(self, case: _Case, most: int, shifts: Sequence[int], *, is_sooner: bool) -> Reason:
         """Return what stands against the visit on days on which it could be made."""
-        standing = self._standing
-        search = OtherDays(standing, case.index, choices)
-        way = search.best(case.total - 1)
-        if way is None or not _is_better(way):
-            way = search.best(most)
+        # Nothing is won where the visit lets something worse lapse instead, unless there is no other way.
+        most += _FAR_MORE * case.above
+        choices = self._choices(case, per_higher=_FAR_MORE)
+        if self._least(case, choices) > most:
+            choices, most = self._choices(case), most - _FAR_MORE * case.above
+        search = OtherDays(self._standing, case.index, choices)
+        way = search.best(most)
+        tried = 0
         if way is None:
-            self._offer_exchanges(case, search, shifts)
+            tried = self._offer_exchanges(case, search, shifts)
             way = search.best(most)
-        days, days_zh = self._named(shifts)
-        sooner, sooner_zh = (" sooner", "更早") if is_sooner else (" in time", "期限内")
+        room, room_zh = self._room(case, shifts)
         if way is None:
-            room, room_zh = self._room(case, shifts)
             return _reason(
                 case,
                 ReasonKind.DISPLACED,
                 (Rule.PERIOD_FULL,),
-                f"Visit days{sooner}: {days}. {room} No single stop gives it room. {MEANINGS[Rule.PERIOD_FULL].remedy}",
-                f"{sooner_zh}拜访日:{days_zh}。{room_zh}放弃任一拜访也无法腾出时间。",
+                f"{room} None of {tried} exchanges for a single stop helps. {MEANINGS[Rule.PERIOD_FULL].remedy}",
+                f"{room_zh}已试{tried}种单户替换,均不可行。",
+                head=_SOONER if is_sooner else None,
             )
-        fate, fate_zh = self._fate(case, way)
-        minutes = round(way.cost[Level.COST] / MINUTE_S)
+        fate, fate_zh = self._fate(case, way, tried)
         if _is_better(way):
-            kind, rule = ReasonKind.NOT_FOUND, Rule.SEARCH_LIMIT
+            kind, rule, room, room_zh = ReasonKind.NOT_FOUND, Rule.SEARCH_LIMIT, "", ""
+        elif way.gives_way:
+            kind, rule = ReasonKind.DISPLACED, Rule.DISPLACED
         else:
-            kind = ReasonKind.DISPLACED
-            rule = Rule.DISPLACED if way.gives_way else Rule.COST_TOO_HIGH
-        room, room_zh = self._room(case, shifts) if rule is Rule.DISPLACED else ("", "")
+            kind, rule, room, room_zh = ReasonKind.DISPLACED, Rule.COST_TOO_HIGH, "", ""
+        price, price_zh = _price(way.cost)
         return _reason(
             case,
             kind,
             (rule,),
-            f"{room} {fate} Travel and wishes {minutes:+d} min.".strip(),
-            f"{room_zh}{fate_zh}路途与偏好{minutes:+d}分钟。",
+            f"{room} {fate} {price}".strip(),
+            f"{room_zh}{fate_zh}{price_zh}",
             cost=way.cost,
             displaces=tuple(self._request.visits[v].id for v in way.gives_way),
+            head=_SOONER if is_sooner else None,
         )
 
-    def _offer_exchanges(self, case: _Case, search: OtherDays, shifts: Sequence[int]) -> None:
-        """Offer the exchanges that lose least."""
-        stops = [
+    def _offer_exchanges(self, case: _Case, search: OtherDays, shifts: Sequence[int]) -> int:
+        """Offer the exchanges that lose least, and return how many."""
+        stops = sorted(
             (self._standing.loss(v, k), v, k)
             for k in shifts
             for v in self._standing.sequences[k]
             if v != case.index
-        ]
-        made = (None for _, v, k in sorted(stops) if search.offer_exchange(v, k))
-        for _ in islice(made, _EXCHANGES):
-            pass
+        )
+        made = (None for _, v, k in stops if search.offer_exchange(v, k))
+        return sum(1 for _ in islice(made, _EXCHANGES))
 
     def _room(self, case: _Case, shifts: Sequence[int]) -> tuple[str, str]:
         """Return how full days are: which have their most visits, by how little the nearest other one overruns."""
+        days, days_zh = self._named(shifts)
         full = sum(
             len(self._standing.sequences[k]) >= self._problem.shifts[k].max_visits for k in shifts
         )
@@ -356,41 +390,49 @@ class _Teller:
             for k in shifts
             if (missing_s := self._standing.missing_s(case.index, k)) is not None
         ]
-        told, told_zh = f"{len(shifts)} days tried", f"已试{len(shifts)}天"
-        if full:
-            told += f", {full} of them with their most visits"
-            told_zh += f",其中{full}天已达上限"
+        told, told_zh = f"Tried: {days}", f"已试:{days_zh}"
+        if full == len(shifts):
+            told += "; most visits reached"
+            told_zh += ",均已达户数上限"
+        elif full:
+            told += f"; most visits reached on {full}"
+            told_zh += f",其中{full}天已达户数上限"
         if misses:
             missing_s, day = min(misses)
-            told += f"; the nearest, {day}, would overrun by {-(-missing_s // MINUTE_S)} min"
-            told_zh += f";最接近的{day}将超时{-(-missing_s // MINUTE_S)}分钟"
+            minutes = -(-missing_s // MINUTE_S)
+            told += f"; least overrun {minutes} min, on {day}"
+            told_zh += f";超时最少的是{day},{minutes}分钟"
         return f"{told}.", f"{told_zh}。"
 
-    def _fate(self, case: _Case, way: Way) -> tuple[str, str]:
+    def _fate(self, case: _Case, way: Way, tried: int) -> tuple[str, str]:
         """Return where the visit would be made, and what becomes of those that give way."""
-        before = set(self._standing.events(case.index))
-        on = ", ".join(
-            str(date.fromordinal(one[0])) for one in way.events[case.index] if one not in before
-        )
+        before, after = set(self._standing.events(case.index)), set(way.events[case.index])
+        on, on_zh = _dates(after - before)
+        off, off_zh = _dates(before - after)
         if not way.gives_way:
-            return f"It would fit on {on}.", f"可安排在{on}。"
-        told, told_zh = [], []
+            told = f"on {on}" if on else ""
+            told += (
+                (f" instead of {off}" if on else f"only without the one on {off}") if off else ""
+            )
+            told_zh = f"可安排在{on_zh}" if on else "仅当"
+            told_zh += (f",代替{off_zh}" if on else f"取消{off_zh}的拜访") if off else ""
+            return f"Possible {told}.", f"{told_zh}。"
+        fates, fates_zh = [], []
         for v in way.gives_way:
             visit = self._request.visits[v]
-            old = {one[0] for one in self._standing.events(v)}
-            new = {one[0] for one in way.events[v]}
-            from_day = ", ".join(str(date.fromordinal(day)) for day in sorted(old - new))
-            to_day = ", ".join(str(date.fromordinal(day)) for day in sorted(new - old))
+            old, new = set(self._standing.events(v)), set(way.events[v])
+            lost_day, lost_day_zh = _dates(old - new)
+            moved, moved_zh = _dates(new - old)
             lost = self._lost(v, way)
-            fates = [f"moved to {to_day}"] if to_day else []
-            fates_zh = [f"改到{to_day}"] if to_day else []
-            fates += [f"{one.cause}, owed by {one.deadline}" for one in lost]
-            fates_zh += [f"{one.cause},应于{one.deadline}前" for one in lost]
-            told.append(f"{visit.id} on {from_day} ({'; '.join(fates) or 'given up'})")
-            told_zh.append(f"{visit.id}({from_day},{';'.join(fates_zh) or '放弃'})")
+            ends = [f"then on {moved}"] if moved else []
+            ends_zh = [f"改到{moved_zh}"] if moved else []
+            ends += [f"{one.cause}, owed by {one.deadline}" for one in lost]
+            ends_zh += [f"{_CAUSE_ZH[one.cause]},应于{one.deadline}前" for one in lost]
+            fates.append(f"{visit.id} on {lost_day} ({'; '.join(ends) or 'nothing lapses'})")
+            fates_zh.append(f"{visit.id}在{lost_day_zh}的拜访({';'.join(ends_zh) or '不致逾期'})")
         return (
-            f"On {on} it would take the place of {', '.join(told)}.",
-            f"若安排在{on},需让出{'、'.join(told_zh)}。",
+            f"Cheapest of {tried} exchanges: on {on}, in place of {' and '.join(fates)}.",
+            f"已试{tried}种替换,代价最小的是安排在{on_zh},让出{'、'.join(fates_zh)}。",
         )
 
     def _lost(self, v: int, way: Way) -> list[Lapse]:
@@ -440,6 +482,40 @@ def _of_cause(lapse: LeftOut, others: Iterable[Lapse]) -> int:
     )
 
 
+def _above(lapse: LeftOut, others: Iterable[Lapse]) -> int:
+    """Return what the lapses on higher levels sum up to."""
+    level = lapse.cause.level(lapse.category)
+    return sum(one.weight for one in others if level is not None and one.level < level)
+
+
+def _follows(lapse: LeftOut, terms: CadenceTerms, past: Past) -> date | None:
+    """Return the day of the visit that one which lapses follows: for the months of R8 contacts do not count."""
+    if lapse.cause is Cause.COVERAGE and past.seen is not None:
+        return max(past.seen, terms.since or past.seen)
+    return past.since
+
+
+def _price(cost: Sequence[int]) -> tuple[str, str]:
+    """Return what a change costs, in what people count."""
+    parts = [(name, name_zh, cost[level]) for level, (name, name_zh) in _COUNTED.items()]
+    told = [f"{name} {amount:+d}, " for name, _, amount in parts if amount]
+    told_zh = [f"{name}{amount:+d}," for _, name, amount in parts if amount]
+    minutes = round(cost[Level.COST] / MINUTE_S)
+    text = f"{''.join(told)}travel and wishes {minutes:+d} min."
+    return f"{text[0].upper()}{text[1:]}", f"{''.join(told_zh)}路途与偏好{minutes:+d}分钟。"
+
+
+def _dates(events: Iterable[tuple[int, bool, int]]) -> tuple[str, str]:
+    """Return the days of visits, for people."""
+    days = [str(date.fromordinal(day)) for day in sorted({day for day, _, _ in events})]
+    return " and ".join(days), "、".join(days)
+
+
+def _admits(visit: VisitRequest, past: Past, day: date) -> bool:
+    """Return whether the minimum gap after the visit before leaves a day, as far as that visit comes before it."""
+    return past.since is None or day <= past.since or step(visit, past, day) is not None
+
+
 def _is_better(way: Way) -> bool:
     return way.cost < (0,) * len(way.cost)
 
@@ -451,33 +527,46 @@ def _reason(
     told: str,
     told_zh: str,
     *,
-    verified: bool = True,
     cost: tuple[int, ...] = (),
     displaces: tuple[VisitId, ...] = (),
+    head: tuple[str, str] | None = None,
 ) -> Reason:
-    english = " and ".join(MEANINGS[rule].english for rule in rules)
-    chinese = "且".join(MEANINGS[rule].chinese for rule in rules)
+    names = [(MEANINGS[rule].english, MEANINGS[rule].chinese) for rule in rules]
+    if Rule.CLOSED_DAY in rules:
+        names[rules.index(Rule.CLOSED_DAY)] = ("closed on these days", "各拜访日均歇业")
+    english = " and ".join(name for name, _ in names)
+    chinese = "且".join(name for _, name in names)
+    if head is not None:
+        english, chinese = f"{head[0]}{english}", f"{head[1]}{chinese}"
     return Reason(
         kind=kind,
         rule=rules[0],
         text=f"Visit {case.visit.id}: {english}. {told}",
         text_zh=f"拜访{case.visit.id}:{chinese}。{told_zh}",
-        verified=verified,
+        verified=Rule.NO_REASON_FOUND not in rules,
         cost=cost,
         displaces=displaces,
     )
 
 
 def _not_needed(case: _Case) -> Reason:
-    since, terms = case.past.since, case.terms
-    due = None if since is None else since + timedelta(days=terms.due_days)
+    """Return that a visit rests, and from when on it is due."""
+    due = case.terms.until + _ONE_DAY
+    end = due + timedelta(days=case.terms.interval_days)
+    while due < end and _is_filler(case, due):
+        due += _ONE_DAY
     return _reason(
         case,
         ReasonKind.NOT_NEEDED,
         (Rule.NOT_NEEDED,),
-        f"Due from {due}." if due else "",
-        f"{due}起到期。" if due else "",
+        f"Due from {due}.",
+        f"{due}起到期。",
     )
+
+
+def _is_filler(case: _Case, day: date) -> bool:
+    one = step(case.visit, case.past, day)
+    return one is None or one.category is Category.FILLER
 
 
 def _before(case: _Case) -> Reason:
@@ -489,19 +578,19 @@ def _before(case: _Case) -> Reason:
         else (f"visited on {case.made}", f"已排在{case.made}")
     )
     owed, owed_zh = (
-        ("Owed at once, no visit being known", "无拜访记录,应立即拜访")
-        if case.past.since is None and case.lapse.cause is Cause.LATE
+        ("owed at once, no visit being known", "无拜访记录,应立即拜访")
+        if case.since is None and case.lapse.cause is Cause.LATE
         else (
-            f"Owed by {case.deadline}, before the plan begins on {starts}",
+            f"owed by {case.deadline}, before the plan begins on {starts}",
             f"应于{case.deadline}前完成,早于计划首日{starts}",
         )
     )
-    return _reason(
-        case,
-        ReasonKind.IMPOSSIBLE,
-        (Rule.NO_VISIT_DAY,),
-        f"{owed}; {made}.",
-        f"{owed_zh};{made_zh}。",
+    return Reason(
+        kind=ReasonKind.IMPOSSIBLE,
+        rule=Rule.NO_VISIT_DAY,
+        text=f"Visit {case.visit.id}: {owed}; {made}.",
+        text_zh=f"拜访{case.visit.id}:{owed_zh};{made_zh}。",
+        verified=True,
     )
 
 

@@ -313,19 +313,51 @@ class StandingPlan:
         return None
 
     def _holds(self, k: int, route: _Route, more: Sequence[int] = ()) -> bool:
-        """Return whether a shift can make these visits, and find time for its contacts and some more besides."""
-        if not is_feasible(self.problem, k, route):
-            return False
+        """Return whether a shift can make these visits, if in haste, with its contacts and some more besides."""
         wanted = [v for v in self._contacts[k] if v not in route] + list(more)
-        if not wanted:
+        return is_feasible(self.problem, k, route) and self._finds_time(
+            k, route, wanted, in_haste=True
+        )
+
+    def keeps_contacts(
+        self, routes: Mapping[int, _Route], events: Mapping[int, Sequence[_Event]]
+    ) -> bool:
+        """Return whether the timetables of a changed plan hold its contacts.
+
+        Parameters
+        ----------
+        routes
+            Changed routes.
+        events
+            Days of the visits that are made on other days than before.
+        """
+        wanted: dict[int, list[int]] = {}
+        for k in routes:
+            wanted[k] = [v for v in self._contacts[k] if v not in events]
+        for v, days in events.items():
+            for _, in_person, k in days:
+                if not in_person:
+                    of_shift = [one for one in self._contacts[k] if one not in events]
+                    wanted.setdefault(k, of_shift).append(v)
+        return all(
+            self._finds_time(k, routes.get(k, self.sequences[k]), contacts, in_haste=False)
+            for k, contacts in wanted.items()
+        )
+
+    def _finds_time(
+        self, k: int, route: _Route, contacts: Sequence[int], *, in_haste: bool
+    ) -> bool:
+        if not contacts:
             return True
+        stops = [self.problem.visits[v] for v in (*route, *contacts)]
         visits = tuple(
             replace(
-                self.problem.visits[v],
-                windows=(self.problem.visits[v].windows[k],),
-                serve_cost_s=(self.problem.visits[v].serve_cost_s[k],),
+                stop,
+                windows=(stop.windows[k],),
+                serve_cost_s=(stop.serve_cost_s[k],),
+                target_s=stop.min_s if in_haste else stop.target_s,
             )
-            for v in (*route, *wanted)
+            for stop in stops
         )
         single = replace(self.problem, shifts=(self.problem.shifts[k],), visits=visits)
         numbers = range(len(route), len(visits))
@@ -396,6 +428,8 @@ class OtherDays:
             events |= option.others
             if option.gives_way is not None:
                 gives_way.append(option.gives_way)
+        if not standing.keeps_contacts(routes, events):
+            return None
         cost = standing.route_change(routes)
         for v, days in events.items():
             new, old = (_lapsing(standing.problem, v, one) for one in (days, standing.events(v)))

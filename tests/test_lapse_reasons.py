@@ -1,0 +1,436 @@
+"""Why recurring visits lapse: small horizons worked by hand, one for each kind of reason, and all choices of days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import chain, combinations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routing.cadence import past_of, step, steps
+from routing.domain.customer import Mode
+from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
+from routing.domain.visit import Because, Category, Cause, VisitLength
+from routing.encode import LeftOut, encode, left_out
+from routing.feasibility import is_feasible
+from routing.lapse_reasons import explain_lapses
+from routing.plan import Reason, ReasonKind
+from routing.request import (
+    CadenceTerms,
+    ContactTerms,
+    Obligation,
+    Opening,
+    PlanRequest,
+    ShiftRequest,
+    VisitRequest,
+)
+from routing.rules import Rule
+from routing.status import NUM_LEVELS, Level
+from routing.timetable import timetables
+from routing.travel.matrix import TravelMatrix
+
+MONDAY = date(2026, 3, 2)
+LEG_S = 600
+BECAUSE = Because(standard="R1", text="worked by hand", text_zh="手工算例")
+
+
+def on(number: int) -> date:
+    """Return a day counted from the first of the horizon, day 0."""
+    return MONDAY + timedelta(days=number)
+
+
+def shift(number: int, **fields: object) -> ShiftRequest:
+    """Return a shift of two hours, 08:00 to 10:00, from and to the base."""
+    given: dict[str, object] = {
+        "id": ShiftId(f"m@{on(number)}"),
+        "manager_id": ManagerId("m"),
+        "day": on(number),
+        "start_place_id": PlaceId("s:m"),
+        "end_place_id": PlaceId("s:m"),
+        "start_s": 8 * 3600,
+        "end_s": 10 * 3600,
+    }
+    return ShiftRequest(**(given | fields))  # type: ignore[arg-type]
+
+
+def visit(
+    name: str,
+    days: Sequence[int],
+    *,
+    since: int | None,
+    interval: int = 14,
+    until: int = 13,
+    minutes: int = 30,
+    **fields: object,
+) -> VisitRequest:
+    """Return a recurring visit, open all day on some days, last made on day `since`; months of R8 are far away."""
+    last = None if since is None else on(since)
+    given: dict[str, object] = {
+        "id": VisitId(name),
+        "customer_id": CustomerId(name),
+        "place_id": PlaceId(f"c:{name}"),
+        "category": Category.FILLER,
+        "cause": Cause.FILLER,
+        "weight": 1,
+        "length": VisitLength(min_s=60 * minutes, target_s=60 * minutes, max_s=60 * minutes),
+        "openings": tuple(Opening(day=on(n), start_s=0, end_s=86_400) for n in days),
+        "because": BECAUSE,
+        "cadence": CadenceTerms(
+            since=last,
+            seen=last,
+            starts=MONDAY,
+            until=on(until),
+            gap_days=-(-interval // 2),
+            due_days=-(-interval * 7 // 10),
+            interval_days=interval,
+            coverage_months=2,
+        ),
+    }
+    return VisitRequest(**(given | fields))  # type: ignore[arg-type]
+
+
+def told(
+    shifts: Sequence[ShiftRequest],
+    visits: Sequence[VisitRequest],
+    sequences: Sequence[Sequence[int]],
+    *,
+    far: frozenset[str] = frozenset(),
+) -> tuple[PlanRequest, list[tuple[LeftOut, tuple[Reason, ...]]]]:
+    """Return what a plan lets lapse and why; every leg takes 10 minutes, but for places with no way to them."""
+    request = PlanRequest(territory_id="t", shifts=tuple(shifts), visits=tuple(visits))
+    problem = encode(request, matrix(visits, far))
+    tables = timetables(problem, sequences)
+    lapses = left_out(request, tables)
+    return request, list(zip(lapses, explain_lapses(request, problem, tables, lapses), strict=True))
+
+
+def matrix(visits: Sequence[VisitRequest], far: frozenset[str] = frozenset()) -> TravelMatrix:
+    """Return legs of 10 minutes and a kilometre; nothing leads to the places that are far."""
+    places = ("s:m", *(one.place_id for one in visits))
+    size = len(places)
+    reachable = np.ones((size, size), bool)
+    for number, place in enumerate(places):
+        if place in far:
+            reachable[number, :] = reachable[:, number] = False
+            reachable[number, number] = True
+    duration_s = np.full((size, size), LEG_S) - LEG_S * np.eye(size, dtype=int)
+    return TravelMatrix(
+        place_ids=tuple(map(PlaceId, places)),
+        duration_s=duration_s.astype(np.int64),
+        distance_m=duration_s.astype(np.int64),
+        reachable=reachable,
+        source="worked by hand",
+    )
+
+
+def only(found: list[tuple[LeftOut, tuple[Reason, ...]]]) -> Reason:
+    """Return the one reason of the one lapse."""
+    ((_, (reason,)),) = found
+    return reason
+
+
+def test_who_is_not_due_and_not_needed_rests() -> None:
+    """A visit that is due only after the end is not needed; the reason says from when it is due."""
+    # Last on 28 February, due after 70 % of 14 days: 10 March, after the end on 7 March.
+    _, found = told([shift(2)], [visit("a", [2], since=-2, until=5)], [[]])
+    reason = only(found)
+    assert (reason.kind, reason.rule) == (ReasonKind.NOT_NEEDED, Rule.NOT_NEEDED)
+    assert "Due from 2026-03-10" in reason.text
+
+
+def test_what_was_late_before_the_plan_begins_can_only_be_made_soon() -> None:
+    """Owed on 24 February and made on the first day: no plan could do more."""
+    _, found = told([shift(0), shift(2)], [visit("a", [0, 2], since=-20, until=9)], [[0], []])
+    reason = only(found)
+    assert (reason.kind, reason.rule) == (ReasonKind.IMPOSSIBLE, Rule.NO_VISIT_DAY)
+    assert "owed by 2026-02-24, before the plan begins on 2026-03-02" in reason.text
+    assert "visited on 2026-03-02" in reason.text
+
+
+def test_what_was_late_before_is_told_when_it_could_be_sooner() -> None:
+    """Made on Wednesday though Monday is free: two days late fewer, for the same travel."""
+    _, found = told([shift(0), shift(2)], [visit("a", [0, 2], since=-20, until=9)], [[], [0]])
+    ((_, (before, sooner)),) = found
+    assert before.kind is ReasonKind.IMPOSSIBLE
+    assert (sooner.kind, sooner.rule) == (ReasonKind.NOT_FOUND, Rule.SEARCH_LIMIT)
+    assert sooner.cost == levels(LATE=-2)
+    assert "on 2026-03-02 instead of 2026-03-04" in sooner.text
+
+
+def levels(**changes: int) -> tuple[int, ...]:
+    """Return a change of the objective from the levels that change."""
+    found = [0] * NUM_LEVELS
+    for name, amount in changes.items():
+        found[Level[name]] = amount
+    return tuple(found)
+
+
+def test_no_visit_day_before_the_deadline() -> None:
+    """Owed by Friday the 6th, and the only visit day is the Monday after."""
+    _, found = told([shift(7)], [visit("a", [7], since=-10)], [[0]])
+    reason = only(found)
+    assert (reason.kind, reason.rule, reason.verified) == (
+        ReasonKind.IMPOSSIBLE,
+        Rule.NO_VISIT_DAY,
+        True,
+    )
+    assert "Owed by 2026-03-06; the next one is 2026-03-09" in reason.text
+
+
+def test_closed_on_all_visit_days_in_time() -> None:
+    """Visit days there are, but the customer is closed on them until the deadline is over."""
+    shifts = [shift(0), shift(2), shift(7)]
+    _, found = told(shifts, [visit("a", [7], since=-10)], [[], [], [0]])
+    reason = only(found)
+    assert (reason.kind, reason.rule) == (ReasonKind.IMPOSSIBLE, Rule.CLOSED_DAY)
+    assert "2026-03-02, 2026-03-04" in reason.text
+
+
+def test_open_in_time_only_when_nobody_works() -> None:
+    """Of the days in time one has a window, at 20:00, long after work: the window stands in the way."""
+    one = visit("a", [7], since=-10)
+    evening = Opening(day=on(2), start_s=20 * 3600, end_s=21 * 3600)
+    one = replace(one, openings=(evening, *one.openings))
+    _, found = told([shift(2), shift(7)], [one], [[], [0]])
+    assert [reason.rule for reason in found[0][1]] == [Rule.TIME_WINDOW, Rule.SHIFT_HOURS]
+
+
+def test_no_way_to_get_there() -> None:
+    """No road leads to the customer: no day of the plan helps."""
+    one = visit("a", [0, 2], since=-10)
+    _, found = told([shift(0), shift(2)], [one], [[], []], far=frozenset({"c:a"}))
+    reason = only(found)
+    assert (reason.kind, reason.rule) == (ReasonKind.IMPOSSIBLE, Rule.UNREACHABLE)
+
+
+def test_only_days_inside_the_gap_are_in_time() -> None:
+    """Seen on 1 March, to be seen again by 30 April: 70 days of gap leave no day, the 12th would do without it."""
+    one = visit("a", [10], since=-1, interval=140, until=62)
+    assert one.cadence is not None
+    one = replace(one, cadence=replace(one.cadence, coverage_months=1))
+    _, found = told([shift(10)], [one], [[]])
+    reason = only(found)
+    assert (reason.kind, reason.rule) == (ReasonKind.IMPOSSIBLE, Rule.MIN_GAP)
+    assert "Owed by 2026-04-30, when the minimum gap after the visit on 2026-03-01" in reason.text
+
+
+def test_a_better_plan_is_owned_up_to() -> None:
+    """A free day in time was overlooked: the reason says which, and what the better plan gains."""
+    _, found = told([shift(2)], [visit("a", [2], since=-10, until=11)], [[]])
+    reason = only(found)
+    assert (reason.kind, reason.rule) == (ReasonKind.NOT_FOUND, Rule.SEARCH_LIMIT)
+    # Owed by the 6th; on the 14th, after the end, 8 days late: 1000 + 8. There and back: 2 x 10 min.
+    assert reason.cost == levels(LATE=-1008, COST=1200)
+    assert "Possible on 2026-03-04" in reason.text
+
+
+def weighing(one: VisitRequest, weight: int) -> VisitRequest:
+    """Return a recurring visit that counts so much when it lapses."""
+    assert one.cadence is not None
+    return replace(one, cadence=replace(one.cadence, weight=weight))
+
+
+def test_the_cheapest_exchange_is_told_with_its_cost() -> None:
+    """Two visits fill the only day, both worth more; the one worth less of them would give way."""
+    visits = [
+        weighing(visit(name, [2], since=-10, until=11), weight)
+        for name, weight in (("a", 1000), ("b", 2000), ("v", 10))
+    ]
+    _, found = told([shift(2)], visits, [[0, 1]])
+    reason = only(found)
+    assert (reason.kind, reason.rule) == (ReasonKind.DISPLACED, Rule.DISPLACED)
+    # a would be 8 days late, 1000 + 8, and v no longer, 10 + 8.
+    assert reason.cost == levels(LATE=1008 - 18)
+    assert reason.displaces == ("a",)
+    # 4 legs of 10 min and 3 visits of 30 min are 130 min, 10 more than the shift has.
+    assert "least overrun 10 min, on 2026-03-04" in reason.text
+    assert "in place of a on 2026-03-04 (late, owed by 2026-03-06)" in reason.text
+
+
+def test_who_gives_way_may_be_made_on_another_day() -> None:
+    """Thursday is free for a, so v takes its place on Wednesday and nothing is lost: a better plan."""
+    visits = [
+        visit("a", [2, 3], since=-10, until=11),
+        weighing(visit("b", [2], since=-10, until=11), 2000),
+        visit("v", [2], since=-10, until=11),
+    ]
+    _, found = told([shift(2), shift(3)], visits, [[0, 1], []])
+    reason = only(found)
+    assert (reason.kind, reason.rule) == (ReasonKind.NOT_FOUND, Rule.SEARCH_LIMIT)
+    assert reason.cost == levels(LATE=-1008, COST=1200)
+    assert reason.displaces == ("a",)
+    assert "a on 2026-03-04 (then on 2026-03-05)" in reason.text
+
+
+def test_days_are_full_where_no_single_stop_gives_room() -> None:
+    """A visit of 100 minutes fills a whole day: neither of two stops of 30 minutes alone makes room for it."""
+    visits = [
+        *(visit(name, [2], since=-10, until=11) for name in "ab"),
+        visit("v", [2], since=-10, until=11, minutes=100),
+    ]
+    _, found = told([shift(2)], visits, [[0, 1]])
+    reason = only(found)
+    assert (reason.kind, reason.rule) == (ReasonKind.DISPLACED, Rule.PERIOD_FULL)
+    # 4 x 10 + 2 x 30 + 100 = 200 min in a shift of 120.
+    assert "least overrun 80 min, on 2026-03-04" in reason.text
+    assert "None of 0 exchanges" in reason.text
+
+
+def test_a_full_day_is_told_by_its_most_visits() -> None:
+    """Where the number of visits is what is full, that is said instead of minutes."""
+    visits = [
+        weighing(visit(name, [2], since=-10, until=11), weight)
+        for name, weight in (("a", 1000), ("v", 10))
+    ]
+    _, found = told([shift(2, max_visits=1)], visits, [[0]])
+    reason = only(found)
+    assert reason.rule is Rule.DISPLACED
+    assert "Tried: 2026-03-04; most visits reached." in reason.text
+
+
+def test_a_filler_that_could_only_go_where_no_floor_asks_costs_its_travel() -> None:
+    """Monday misses its floor, but a may come from Friday on only, where it would cost 20 minutes for nothing."""
+    one = visit("a", [0, 5], since=-3, until=6)
+    _, found = told([shift(0, floor=1), shift(5)], [one], [[], []])
+    reason = only(found)
+    assert (reason.kind, reason.rule) == (ReasonKind.DISPLACED, Rule.COST_TOO_HIGH)
+    assert reason.cost == levels(COST=1200)
+
+
+def test_a_contact_overlooked_is_a_better_plan() -> None:
+    """The day is full, but a moment on the phone is left, and the customer may be phoned."""
+    phoned = visit(
+        "v",
+        [2],
+        since=-10,
+        until=11,
+        contact=ContactTerms(modes=(Mode.PHONE,), length_s=600),
+    )
+    assert phoned.cadence is not None
+    phoned = replace(phoned, cadence=replace(phoned.cadence, in_person_every=2))
+    visits = [visit("a", [2], since=-10, until=11), visit("b", [2], since=-10, until=11), phoned]
+    _, found = told([shift(2)], visits, [[0, 1]])
+    reason = only(found)
+    assert (reason.kind, reason.rule) == (ReasonKind.NOT_FOUND, Rule.SEARCH_LIMIT)
+    assert reason.cost == levels(LATE=-1008)
+
+
+@st.composite
+def horizons(draw: st.DrawFn) -> tuple[list[ShiftRequest], list[VisitRequest]]:
+    """Return a few shifts and visits that may or may not be possible, of which too many are owed too soon."""
+    days = sorted(draw(st.sets(st.integers(0, 12), min_size=1, max_size=5)))
+    shifts = [shift(day, floor=draw(st.integers(0, 1))) for day in days]
+    visits = []
+    for name in "abcd"[: draw(st.integers(1, 4))]:
+        one = visit(
+            name,
+            sorted(draw(st.sets(st.sampled_from(days)))),
+            since=draw(st.none() | st.integers(-20, -1)),
+            interval=draw(st.integers(4, 14)),
+            until=draw(st.integers(days[-1], 15)),
+            minutes=draw(st.sampled_from([30, 60, 110])),
+        )
+        assert one.cadence is not None
+        months_ago = one.cadence.since
+        if months_ago is not None and draw(st.booleans()):
+            months_ago = date(2026, 1, draw(st.integers(1, 31)))
+        one = replace(one, cadence=replace(one.cadence, seen=months_ago))
+        if draw(st.booleans()):
+            first = draw(st.integers(0, 10))
+            owed = Obligation(
+                cause=draw(st.sampled_from([Cause.ANOMALY, Cause.PINNED])),
+                first=on(first),
+                last=on(first + draw(st.integers(0, 3))),
+                because=BECAUSE,
+            )
+            one = replace(one, obligations=(owed,))
+        visits.append(one)
+    return shifts, visits
+
+
+def as_if_never_made(one: VisitRequest) -> VisitRequest:
+    """Return a visit with the category and cause of what is lost if it is not made at all."""
+    assert one.cadence is not None
+    end = step(one, past_of(one.cadence), None)
+    assert end is not None
+    return replace(one, category=end.category, cause=end.cause, deadline=end.deadline)
+
+
+def weight_of(one: VisitRequest, lapse: LeftOut, days: Sequence[date]) -> int | None:
+    """Return what a choice of days lets lapse of a cause, None if it is not allowed."""
+    try:
+        walked = steps(one, [(day, True) for day in days])
+    except ValueError:
+        return None
+    return sum(
+        other.weight
+        for found in walked
+        for other in found.lapses
+        if (other.category, other.cause) == (lapse.category, lapse.cause)
+    )
+
+
+@given(horizons(), st.data())
+@settings(max_examples=200, deadline=None)
+def test_nothing_possible_is_called_impossible(
+    horizon: tuple[list[ShiftRequest], list[VisitRequest]], data: st.DataObject
+) -> None:
+    """No choice of days, of all there are, avoids what is called impossible; every reason has its words and figures."""
+    shifts, asked = horizon
+    visits = [as_if_never_made(one) for one in asked]
+    request = PlanRequest(territory_id="t", shifts=tuple(shifts), visits=tuple(visits))
+    problem = encode(request, matrix(visits))
+    sequences: list[list[int]] = []
+    made: list[list[date]] = [[] for _ in visits]
+    for k, on_day in enumerate(shifts):
+        sequence: list[int] = []
+        for v in data.draw(st.permutations(range(len(visits)))):
+            days = [*made[v], on_day.day]
+            lapse = LeftOut(visit=v, category=Category.DUE, cause=Cause.CADENCE, weight=0)
+            if (
+                data.draw(st.booleans())
+                and is_feasible(problem, k, [*sequence, v])
+                and weight_of(visits[v], lapse, days) is not None
+            ):
+                sequence.append(v)
+                made[v] = days
+        sequences.append(sequence)
+    tables = timetables(problem, sequences)
+    lapses = left_out(request, tables)
+    for lapse, reasons in zip(
+        lapses, explain_lapses(request, problem, tables, lapses), strict=True
+    ):
+        one = visits[lapse.visit]
+        assert reasons
+        for reason in reasons:
+            assert reason.text.startswith(f"Visit {one.id}: ")
+            assert reason.text_zh.startswith(f"拜访{one.id}:")
+            assert len(reason.cost) == (NUM_LEVELS if reason.cost else 0)
+            if reason.kind is ReasonKind.NOT_FOUND:
+                assert reason.cost < (0,) * NUM_LEVELS
+            if reason.rule in (Rule.DISPLACED, Rule.COST_TOO_HIGH):
+                assert reason.cost >= (0,) * NUM_LEVELS
+        if reasons[0].kind is not ReasonKind.IMPOSSIBLE or lapse.category is Category.FILLER:
+            continue
+        assert one.cadence is not None
+        now = weight_of(one, lapse, made[lapse.visit])
+        assert now is not None
+        assert lapse.deadline is not None
+        if lapse.deadline < one.cadence.starts:
+            # Late already: whatever the days, it stands among what lapses.
+            continue
+        can_be = sorted(
+            {
+                on_day.day
+                for k, on_day in enumerate(shifts)
+                if is_feasible(problem, k, [lapse.visit])
+            }
+        )
+        choices = chain.from_iterable(combinations(can_be, n) for n in range(len(can_be) + 1))
+        for choice in choices:
+            weight = weight_of(one, lapse, choice)
+            assert weight is None or weight > now - lapse.weight
