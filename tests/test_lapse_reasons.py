@@ -18,7 +18,11 @@ from routing.domain.visit import Because, Category, Cause, VisitLength
 from routing.encode import LeftOut, encode, left_out
 from routing.feasibility import is_feasible
 from routing.lapse_reasons import explain_lapses
+from routing.lapse_reasons.choices import Choices
+from routing.lapse_reasons.other_days import OtherDays
+from routing.lapse_reasons.standing_plan import StandingPlan
 from routing.plan import Reason, ReasonKind
+from routing.problem import Problem
 from routing.request import (
     CadenceTerms,
     ContactTerms,
@@ -215,7 +219,7 @@ def test_only_days_inside_the_gap_are_in_time() -> None:
     _, found = told([shift(10)], [one], [[]])
     reason = only(found)
     assert (reason.kind, reason.rule) == (ReasonKind.IMPOSSIBLE, Rule.MIN_GAP)
-    assert "Owed by 2026-04-30, when the minimum gap after the visit on 2026-03-01" in reason.text
+    assert "Owed by 2026-04-30; the minimum gap after the visit on 2026-03-01" in reason.text
 
 
 def test_a_better_plan_is_owned_up_to() -> None:
@@ -374,6 +378,59 @@ def weight_of(one: VisitRequest, lapse: LeftOut, days: Sequence[date]) -> int | 
     )
 
 
+def some_plan(
+    request: PlanRequest, problem: Problem, data: st.DataObject
+) -> tuple[list[list[int]], list[list[date]]]:
+    """Return the sequences of any plan of a request, and the days of each visit."""
+    sequences: list[list[int]] = []
+    made: list[list[date]] = [[] for _ in request.visits]
+    for k, on_day in enumerate(request.shifts):
+        sequence: list[int] = []
+        for v in data.draw(st.permutations(range(len(request.visits)))):
+            days = [*made[v], on_day.day]
+            lapse = LeftOut(visit=v, category=Category.DUE, cause=Cause.CADENCE, weight=0)
+            if (
+                data.draw(st.booleans())
+                and is_feasible(problem, k, [*sequence, v])
+                and weight_of(request.visits[v], lapse, days) is not None
+            ):
+                sequence.append(v)
+                made[v] = days
+        sequences.append(sequence)
+    return sequences, made
+
+
+@given(horizons(), st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_changed_plan_costs_what_is_told(
+    horizon: tuple[list[ShiftRequest], list[VisitRequest]], data: st.DataObject
+) -> None:
+    """The best other days of a visit make a plan that can be kept, at the cost told, never worse than to stay."""
+    shifts, asked = horizon
+    visits = [as_if_never_made(one) for one in asked]
+    request = PlanRequest(territory_id="t", shifts=tuple(shifts), visits=tuple(visits))
+    problem = encode(request, matrix(visits))
+    sequences, _ = some_plan(request, problem, data)
+    standing = StandingPlan(problem, sequences, ())
+    for v, one in enumerate(problem.visits):
+        assert one.days is not None
+        search = OtherDays(standing, v, Choices.of_graph(one.days))
+        if data.draw(st.booleans()):
+            for k, sequence in enumerate(sequences):
+                for other in sequence:
+                    if other != v:
+                        search.offer_exchange(other, k)
+        way = search.best(0)
+        if way is None:
+            # Two changes of one route.
+            continue
+        changed = [way.routes.get(k, tuple(sequence)) for k, sequence in enumerate(sequences)]
+        assert all(is_feasible(problem, k, sequence) for k, sequence in enumerate(changed))
+        before, after = problem.objective(sequences), problem.objective(changed)
+        assert way.cost == tuple(b - a for a, b in zip(before, after, strict=True))
+        assert way.cost <= (0,) * NUM_LEVELS
+
+
 @given(horizons(), st.data())
 @settings(max_examples=200, deadline=None)
 def test_nothing_possible_is_called_impossible(
@@ -384,21 +441,7 @@ def test_nothing_possible_is_called_impossible(
     visits = [as_if_never_made(one) for one in asked]
     request = PlanRequest(territory_id="t", shifts=tuple(shifts), visits=tuple(visits))
     problem = encode(request, matrix(visits))
-    sequences: list[list[int]] = []
-    made: list[list[date]] = [[] for _ in visits]
-    for k, on_day in enumerate(shifts):
-        sequence: list[int] = []
-        for v in data.draw(st.permutations(range(len(visits)))):
-            days = [*made[v], on_day.day]
-            lapse = LeftOut(visit=v, category=Category.DUE, cause=Cause.CADENCE, weight=0)
-            if (
-                data.draw(st.booleans())
-                and is_feasible(problem, k, [*sequence, v])
-                and weight_of(visits[v], lapse, days) is not None
-            ):
-                sequence.append(v)
-                made[v] = days
-        sequences.append(sequence)
+    sequences, made = some_plan(request, problem, data)
     tables = timetables(problem, sequences)
     lapses = left_out(request, tables)
     for lapse, reasons in zip(

@@ -1,118 +1,50 @@
-"""Why a recurring visit is not made, or made too late, tried before it is told.
-
-Three questions in turn, for each thing that a visit lets lapse. Could any choice of its days have avoided it, were the
-days free of everything else? If not, rules are lifted until one could. Does the plan as it stands take the visit in on
-other days? Then the search stopped too early. Which stop would have to give way? The cheapest exchanges are made, the
-stop that gives way put on other days where that can be, and the difference is the answer; where no single stop makes
-room, how full the days are.
-"""
+"""What stands against a visit that lapses, tried one after another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
-from routing.cadence import Lapse, Past, Step, past_of, step, steps
+from routing.cadence import Lapse, Step, steps
 from routing.day_graph import Node
-from routing.domain.ids import VisitId
 from routing.domain.visit import Category, Cause
 from routing.encode import LeftOut, levels_of, steps_of_days
-from routing.other_days import Choices, OtherDays, StandingPlan, Way, least_lapsing
+from routing.lapse_reasons.case import Case, above, case_of, of_cause
+from routing.lapse_reasons.choices import Choices, least_lapsing
+from routing.lapse_reasons.other_days import OtherDays, Way
+from routing.lapse_reasons.standing_plan import StandingPlan
+from routing.lapse_reasons.words import (
+    CAUSE_ZH,
+    dates,
+    just_as_late,
+    late_before,
+    not_needed,
+    price,
+    reason_of,
+)
 from routing.plan import Reason, ReasonKind
 from routing.problem import Problem
 from routing.reasons import rules_in_the_way
-from routing.request import CadenceTerms, PlanRequest, VisitRequest
+from routing.request import PlanRequest
 from routing.rules import MEANINGS, Rule
 from routing.status import Level
-from routing.timetable import ShiftTimetable
 from routing.units import MINUTE_S
 
-__all__ = ["explain_lapses"]
+__all__ = ["Teller"]
 
 # So many exchanges are tried for a lapse, those first that lose least.
 _EXCHANGES = 12
 _DAYS_NAMED = 3
 _FAR_MORE = 1 << 32
 _SOONER = ("why no sooner: ", "未能更早:")
-_CAUSE_ZH = {
-    Cause.APPOINTMENT: "预约",
-    Cause.PINNED: "固定安排",
-    Cause.ANOMALY: "异常客户",
-    Cause.NEW_CUSTOMER: "新入网客户",
-    Cause.LATE: "超过周期",
-    Cause.COVERAGE: "两月覆盖",
-    Cause.CADENCE: "到期未访",
-    Cause.FILLER: "补充拜访",
-}
-_COUNTED = {
-    Level.OPENED: ("extra days driven", "加开天数"),
-    Level.FLOOR: ("visits missing from floors", "未达最低户数"),
-}
 _ONE_DAY = timedelta(days=1)
 
-
-def explain_lapses(
-    request: PlanRequest,
-    problem: Problem,
-    tables: Sequence[ShiftTimetable],
-    lapses: Sequence[LeftOut],
-) -> list[tuple[Reason, ...]]:
-    """Return for each lapse of a recurring visit why it comes about.
-
-    Parameters
-    ----------
-    request, problem
-        The question in both forms.
-    tables
-        The answer.
-    lapses
-        What it leaves out of recurring visits.
-    """
-    sequences = [[stop.visit for stop in table.stops] for table in tables]
-    contacts = [(k, entry.visit) for k, table in enumerate(tables) for entry in table.contacts]
-    standing = StandingPlan(problem, sequences, contacts)
-    teller = _Teller(request, problem, standing)
-    return [teller.reasons(lapse) for lapse in lapses]
+_Arc = tuple[int, int, Step]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """A lapse as it came about.
-
-    Parameters
-    ----------
-    past, since
-        What it followed, and on which day.
-    made
-        Day on which the visit was made too late, or None.
-    total, above
-        What all lapses of this cause sum up to, and those on higher levels.
-    begins, first, last
-        The days on which it would have been in time, from `begins` on but for the minimum gap.
-    """
-
-    index: int
-    visit: VisitRequest
-    terms: CadenceTerms
-    lapse: LeftOut
-    past: Past
-    since: date | None
-    made: date | None
-    total: int
-    above: int
-    begins: date
-    first: date
-    last: date
-
-    @property
-    def deadline(self) -> date:
-        """By when it was owed."""
-        return self.lapse.deadline or self.last
-
-
-class _Teller:
+class Teller:
     """Tells why things lapse in one plan."""
 
     def __init__(self, request: PlanRequest, problem: Problem, standing: StandingPlan) -> None:
@@ -128,16 +60,16 @@ class _Teller:
 
     def reasons(self, lapse: LeftOut) -> tuple[Reason, ...]:
         """Return why one thing lapses."""
-        case = self._case(lapse)
+        case = case_of(self._request, self._standing.events(lapse.visit), lapse)
         is_filler = lapse.category is Category.FILLER
         if is_filler and not self._floors_missed:
-            return (_not_needed(case),)
+            return (not_needed(case),)
         least = self._least(case, self._choices(case))
         avoided = case.total - case.lapse.weight
         in_time = self._alone(case, case.first, case.last)
         reasons: tuple[Reason, ...] = ()
         if not is_filler and case.deadline < case.terms.starts:
-            reasons = (_before(case),)
+            reasons = (late_before(case),)
         elif least > avoided and not in_time:
             reasons = self._impossible(case)
         if reasons:
@@ -150,53 +82,9 @@ class _Teller:
         if least <= most:
             days = days or self._alone(case, case.terms.starts, self._last_day)
             return (*reasons, self._tried(case, most, days, is_sooner=bool(reasons)))
-        return reasons or (_just_as_late(case),)
+        return reasons or (just_as_late(case),)
 
-    def _case(self, lapse: LeftOut) -> _Case:
-        visit = self._request.visits[lapse.visit]
-        terms = visit.cadence
-        if terms is None:
-            raise ValueError(f"visit {visit.id} does not recur")
-        events = self._standing.events(lapse.visit)
-        days = [date.fromordinal(day) for day, _, _ in events]
-        walked = steps(visit, zip(days, (in_person for _, in_person, _ in events), strict=True))
-        position = next(
-            (
-                n
-                for n, one in enumerate(walked)
-                if any(_is_of(lapse, other) for other in one.lapses)
-            ),
-            0,
-        )
-        past = past_of(terms) if position == 0 else walked[position - 1].past
-        lapsing = sum(_of_cause(lapse, one.lapses) for one in walked)
-        first = terms.starts
-        owed = [o for o in visit.obligations if (o.cause, o.last) == (lapse.cause, lapse.deadline)]
-        if owed:
-            first = max(first, owed[0].first)
-        elif (since := _follows(lapse, terms, past)) is not None:
-            first = max(first, since + _ONE_DAY)
-        begins = first
-        while first <= terms.until and not _admits(visit, past, first):
-            first += _ONE_DAY
-        is_open = lapse.deadline is None or lapse.category is Category.DUE
-        return _Case(
-            index=lapse.visit,
-            visit=visit,
-            terms=terms,
-            lapse=lapse if lapsing else replace(lapse, weight=1),
-            past=past,
-            since=_follows(lapse, terms, past),
-            made=days[position] if position < len(days) else None,
-            # Of a visit that nobody misses: that it is not made.
-            total=lapsing or 1,
-            above=sum(_above(lapse, one.lapses) for one in walked),
-            begins=begins,
-            first=first,
-            last=self._last_day if is_open or lapse.deadline is None else lapse.deadline,
-        )
-
-    def _choices(self, case: _Case, *, per_higher: int = 0) -> Choices:
+    def _choices(self, case: Case, *, per_higher: int = 0) -> Choices:
         """Return the choices of days of a visit, and what of the case's cause each of them lets lapse.
 
         What lapses on higher levels counts `per_higher` times as much.
@@ -216,15 +104,15 @@ class _Teller:
                     head,
                     int((tail, head) == (0, last))
                     if is_filler
-                    else _of_cause(case.lapse, one.lapses)
-                    + per_higher * _above(case.lapse, one.lapses),
+                    else of_cause(case.lapse, one.lapses)
+                    + per_higher * above(case.lapse, one.lapses),
                     levels_of(one),
                 )
                 for tail, head, one in arcs
             ],
         )
 
-    def _least(self, case: _Case, choices: Choices) -> int:
+    def _least(self, case: Case, choices: Choices) -> int:
         """Return the least that the visit could let lapse, were its days free of everything else."""
         return least_lapsing(choices, lambda node: self._can_be(case.index, node))
 
@@ -236,7 +124,7 @@ class _Teller:
             return any(self._standing.makes_alone(index, k) for k in shifts)
         return visit.contact_s is not None and any(visit.windows[k] for k in shifts)
 
-    def _alone(self, case: _Case, first: date, last: date) -> list[int]:
+    def _alone(self, case: Case, first: date, last: date) -> list[int]:
         """Return the shifts between two days that could make the visit if they made nothing else."""
         made = {day for day, in_person, _ in self._standing.events(case.index) if in_person}
         return [
@@ -247,18 +135,19 @@ class _Teller:
             and self._standing.makes_alone(case.index, k)
         ]
 
-    def _impossible(self, case: _Case) -> tuple[Reason, ...]:
+    def _impossible(self, case: Case) -> tuple[Reason, ...]:
         """Return why no day in time could make the visit, each reason lifted and then tried."""
-        owed = f"Owed by {case.deadline}"
-        owed_zh = f"应于{case.deadline}前完成"
+        owed, owed_zh = f"Owed by {case.deadline}", f"应于{case.deadline}前完成"
+        if case.lapse.category is Category.FILLER:
+            owed, owed_zh = "Owed after this plan", "本计划期内无需拜访"
         if self._alone(case, case.begins, min(case.first - _ONE_DAY, case.last)):
             return (
-                _reason(
+                reason_of(
                     case,
                     ReasonKind.IMPOSSIBLE,
                     (Rule.MIN_GAP,),
-                    f"{owed}, when the minimum gap after the visit on {case.since} is not over.",
-                    f"{owed_zh},届时距上次拜访{case.since}未满最短间隔。",
+                    f"{owed}; the minimum gap after the visit on {case.since} is not over in time.",
+                    f"{owed_zh};期限内距上次拜访{case.since}未满最短间隔。",
                 ),
             )
         allowed = [
@@ -268,7 +157,7 @@ class _Teller:
             and (not shift.is_extra or self._problem.visits[case.index].windows[k])
         ]
         in_time = [k for k in allowed if case.first <= self._request.shifts[k].day <= case.last]
-        found = self._in_the_way(case, in_time or allowed)
+        found = self._in_the_way(case, in_time or allowed) if allowed else ()
         if not in_time and not found:
             possible = f", possible from {case.first} on" if case.first > case.begins else ""
             possible_zh = f",{case.first}起可访" if case.first > case.begins else ""
@@ -280,7 +169,7 @@ class _Teller:
             then = f"; the next one is {min(later)}" if later else ""
             then_zh = f";下一拜访日为{min(later)}" if later else ""
             return (
-                _reason(
+                reason_of(
                     case,
                     ReasonKind.IMPOSSIBLE,
                     (Rule.NO_VISIT_DAY,),
@@ -290,7 +179,7 @@ class _Teller:
             )
         days, days_zh = self._named(in_time or allowed)
         return tuple(
-            _reason(
+            reason_of(
                 case,
                 ReasonKind.IMPOSSIBLE,
                 rules,
@@ -300,7 +189,7 @@ class _Teller:
             for rules in found
         )
 
-    def _in_the_way(self, case: _Case, shifts: Sequence[int]) -> tuple[tuple[Rule, ...], ...]:
+    def _in_the_way(self, case: Case, shifts: Sequence[int]) -> tuple[tuple[Rule, ...], ...]:
         """Return the rules that keep the visit off these shifts, one of which would make it without them."""
         request, visit = self._request, self._problem.visits[case.index]
         asked_of = tuple(request.shifts[k] for k in shifts)
@@ -326,7 +215,7 @@ class _Teller:
             0,
         )
 
-    def _tried(self, case: _Case, most: int, shifts: Sequence[int], *, is_sooner: bool) -> Reason:
+    def _tried(self, case: Case, most: int, shifts: Sequence[int], *, is_sooner: bool) -> Reason:
         """Return what stands against the visit on days on which it could be made."""
         # Nothing is won where the visit lets something worse lapse instead, unless there is no other way.
         most += _FAR_MORE * case.above
@@ -341,7 +230,7 @@ class _Teller:
             way = search.best(most)
         room, room_zh = self._room(case, shifts)
         if way is None:
-            return _reason(
+            return reason_of(
                 case,
                 ReasonKind.DISPLACED,
                 (Rule.PERIOD_FULL,),
@@ -356,19 +245,19 @@ class _Teller:
             kind, rule = ReasonKind.DISPLACED, Rule.DISPLACED
         else:
             kind, rule, room, room_zh = ReasonKind.DISPLACED, Rule.COST_TOO_HIGH, "", ""
-        price, price_zh = _price(way.cost)
-        return _reason(
+        paid, paid_zh = price(way.cost)
+        return reason_of(
             case,
             kind,
             (rule,),
-            f"{room} {fate} {price}".strip(),
-            f"{room_zh}{fate_zh}{price_zh}",
+            f"{room} {fate} {paid}".strip(),
+            f"{room_zh}{fate_zh}{paid_zh}",
             cost=way.cost,
             displaces=tuple(self._request.visits[v].id for v in way.gives_way),
             head=_SOONER if is_sooner else None,
         )
 
-    def _offer_exchanges(self, case: _Case, search: OtherDays, shifts: Sequence[int]) -> int:
+    def _offer_exchanges(self, case: Case, search: OtherDays, shifts: Sequence[int]) -> int:
         """Offer the exchanges that lose least, and return how many."""
         stops = sorted(
             (self._standing.loss(v, k), v, k)
@@ -379,7 +268,7 @@ class _Teller:
         made = (None for _, v, k in stops if search.offer_exchange(v, k))
         return sum(1 for _ in islice(made, _EXCHANGES))
 
-    def _room(self, case: _Case, shifts: Sequence[int]) -> tuple[str, str]:
+    def _room(self, case: Case, shifts: Sequence[int]) -> tuple[str, str]:
         """Return how full days are: which have their most visits, by how little the nearest other one overruns."""
         days, days_zh = self._named(shifts)
         full = sum(
@@ -404,11 +293,11 @@ class _Teller:
             told_zh += f";超时最少的是{day},{minutes}分钟"
         return f"{told}.", f"{told_zh}。"
 
-    def _fate(self, case: _Case, way: Way, tried: int) -> tuple[str, str]:
+    def _fate(self, case: Case, way: Way, tried: int) -> tuple[str, str]:
         """Return where the visit would be made, and what becomes of those that give way."""
         before, after = set(self._standing.events(case.index)), set(way.events[case.index])
-        on, on_zh = _dates(after - before)
-        off, off_zh = _dates(before - after)
+        on, on_zh = dates(after - before)
+        off, off_zh = dates(before - after)
         if not way.gives_way:
             told = f"on {on}" if on else ""
             told += (
@@ -421,13 +310,13 @@ class _Teller:
         for v in way.gives_way:
             visit = self._request.visits[v]
             old, new = set(self._standing.events(v)), set(way.events[v])
-            lost_day, lost_day_zh = _dates(old - new)
-            moved, moved_zh = _dates(new - old)
+            lost_day, lost_day_zh = dates(old - new)
+            moved, moved_zh = dates(new - old)
             lost = self._lost(v, way)
             ends = [f"then on {moved}"] if moved else []
             ends_zh = [f"改到{moved_zh}"] if moved else []
             ends += [f"{one.cause}, owed by {one.deadline}" for one in lost]
-            ends_zh += [f"{_CAUSE_ZH[one.cause]},应于{one.deadline}前" for one in lost]
+            ends_zh += [f"{CAUSE_ZH[one.cause]},应于{one.deadline}前" for one in lost]
             fates.append(f"{visit.id} on {lost_day} ({'; '.join(ends) or 'nothing lapses'})")
             fates_zh.append(f"{visit.id}在{lost_day_zh}的拜访({';'.join(ends_zh) or '不致逾期'})")
         return (
@@ -463,143 +352,5 @@ class _Teller:
         )
 
 
-_Arc = tuple[int, int, Step]
-
-
-def _is_of(lapse: LeftOut, other: Lapse) -> bool:
-    return (other.category, other.cause, other.deadline, other.weight) == (
-        lapse.category,
-        lapse.cause,
-        lapse.deadline,
-        lapse.weight,
-    )
-
-
-def _of_cause(lapse: LeftOut, others: Iterable[Lapse]) -> int:
-    """Return what the lapses of the same cause sum up to."""
-    return sum(
-        one.weight for one in others if (one.category, one.cause) == (lapse.category, lapse.cause)
-    )
-
-
-def _above(lapse: LeftOut, others: Iterable[Lapse]) -> int:
-    """Return what the lapses on higher levels sum up to."""
-    level = lapse.cause.level(lapse.category)
-    return sum(one.weight for one in others if level is not None and one.level < level)
-
-
-def _follows(lapse: LeftOut, terms: CadenceTerms, past: Past) -> date | None:
-    """Return the day of the visit that one which lapses follows: for the months of R8 contacts do not count."""
-    if lapse.cause is Cause.COVERAGE and past.seen is not None:
-        return max(past.seen, terms.since or past.seen)
-    return past.since
-
-
-def _price(cost: Sequence[int]) -> tuple[str, str]:
-    """Return what a change costs, in what people count."""
-    parts = [(name, name_zh, cost[level]) for level, (name, name_zh) in _COUNTED.items()]
-    told = [f"{name} {amount:+d}, " for name, _, amount in parts if amount]
-    told_zh = [f"{name}{amount:+d}," for _, name, amount in parts if amount]
-    minutes = round(cost[Level.COST] / MINUTE_S)
-    text = f"{''.join(told)}travel and wishes {minutes:+d} min."
-    return f"{text[0].upper()}{text[1:]}", f"{''.join(told_zh)}路途与偏好{minutes:+d}分钟。"
-
-
-def _dates(events: Iterable[tuple[int, bool, int]]) -> tuple[str, str]:
-    """Return the days of visits, for people."""
-    days = [str(date.fromordinal(day)) for day in sorted({day for day, _, _ in events})]
-    return " and ".join(days), "、".join(days)
-
-
-def _admits(visit: VisitRequest, past: Past, day: date) -> bool:
-    """Return whether the minimum gap after the visit before leaves a day, as far as that visit comes before it."""
-    return past.since is None or day <= past.since or step(visit, past, day) is not None
-
-
 def _is_better(way: Way) -> bool:
     return way.cost < (0,) * len(way.cost)
-
-
-def _reason(
-    case: _Case,
-    kind: ReasonKind,
-    rules: tuple[Rule, ...],
-    told: str,
-    told_zh: str,
-    *,
-    cost: tuple[int, ...] = (),
-    displaces: tuple[VisitId, ...] = (),
-    head: tuple[str, str] | None = None,
-) -> Reason:
-    names = [(MEANINGS[rule].english, MEANINGS[rule].chinese) for rule in rules]
-    if Rule.CLOSED_DAY in rules:
-        names[rules.index(Rule.CLOSED_DAY)] = ("closed on these days", "各拜访日均歇业")
-    english = " and ".join(name for name, _ in names)
-    chinese = "且".join(name for _, name in names)
-    if head is not None:
-        english, chinese = f"{head[0]}{english}", f"{head[1]}{chinese}"
-    return Reason(
-        kind=kind,
-        rule=rules[0],
-        text=f"Visit {case.visit.id}: {english}. {told}",
-        text_zh=f"拜访{case.visit.id}:{chinese}。{told_zh}",
-        verified=Rule.NO_REASON_FOUND not in rules,
-        cost=cost,
-        displaces=displaces,
-    )
-
-
-def _not_needed(case: _Case) -> Reason:
-    """Return that a visit rests, and from when on it is due."""
-    due = case.terms.until + _ONE_DAY
-    end = due + timedelta(days=case.terms.interval_days)
-    while due < end and _is_filler(case, due):
-        due += _ONE_DAY
-    return _reason(
-        case,
-        ReasonKind.NOT_NEEDED,
-        (Rule.NOT_NEEDED,),
-        f"Due from {due}.",
-        f"{due}起到期。",
-    )
-
-
-def _is_filler(case: _Case, day: date) -> bool:
-    one = step(case.visit, case.past, day)
-    return one is None or one.category is Category.FILLER
-
-
-def _before(case: _Case) -> Reason:
-    """Return that something was late before the plan begins."""
-    starts = case.terms.starts
-    made, made_zh = (
-        ("not visited in it", "本计划未安排")
-        if case.made is None
-        else (f"visited on {case.made}", f"已排在{case.made}")
-    )
-    owed, owed_zh = (
-        ("owed at once, no visit being known", "无拜访记录,应立即拜访")
-        if case.since is None and case.lapse.cause is Cause.LATE
-        else (
-            f"owed by {case.deadline}, before the plan begins on {starts}",
-            f"应于{case.deadline}前完成,早于计划首日{starts}",
-        )
-    )
-    return Reason(
-        kind=ReasonKind.IMPOSSIBLE,
-        rule=Rule.NO_VISIT_DAY,
-        text=f"Visit {case.visit.id}: {owed}; {made}.",
-        text_zh=f"拜访{case.visit.id}:{owed_zh};{made_zh}。",
-        verified=True,
-    )
-
-
-def _just_as_late(case: _Case) -> Reason:
-    """Return that the days in time help nothing: something else of the kind would lapse in their place."""
-    return _reason(
-        case,
-        ReasonKind.IMPOSSIBLE,
-        (Rule.NO_VISIT_DAY,),
-        f"Owed by {case.deadline}; were it met, a later one would lapse as much.",
-        f"应于{case.deadline}前完成;若按时拜访,其后一次将同样逾期。",
-    )

@@ -1,0 +1,252 @@
+"""What it takes to make a recurring visit on other days of a plan, all else as it stands.
+
+Every day on which the plan could take the visit in has a price: what its route adds, or what is lost by a stop that
+gives way. The best other days are then a shortest path through the visit's graph of days, with the prices on the
+nodes, among the paths that let no more lapse than asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+
+from routing.day_graph import Node
+from routing.lapse_reasons.choices import FORBIDDEN, Choices, cheapest_path
+from routing.lapse_reasons.standing_plan import Event, Option, Route, StandingPlan, lapsing
+
+__all__ = ["OtherDays", "Way"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A changed plan that makes a visit on other days.
+
+    Parameters
+    ----------
+    routes
+        Of each shift that changes the visits in order.
+    events
+        Of each visit that is made on other days than before: day, whether in person, and shift, ascending.
+    gives_way
+        Visits that lose a day to it.
+    cost
+        Change of the objective, level by level.
+    """
+
+    routes: Mapping[int, Route]
+    events: Mapping[int, tuple[Event, ...]]
+    gives_way: tuple[int, ...]
+    cost: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """The best days found, what they are worth, and the changes that they take."""
+
+    worth: int
+    events: tuple[Event, ...]
+    options: tuple[Option, ...]
+
+
+class OtherDays:
+    """The search for other days of one visit in a standing plan.
+
+    Parameters
+    ----------
+    standing
+        The plan.
+    visit
+        Index of the visit.
+    choices
+        Its days to choose from.
+    """
+
+    def __init__(self, standing: StandingPlan, visit: int, choices: Choices) -> None:
+        self._standing = standing
+        self._visit = visit
+        self._choices = choices
+        self._shifts = {k for _, _, k in standing.events(visit)}
+        self._exchanges: dict[int, Option] = {}
+
+    def offer_exchange(self, other: int, k: int) -> bool:
+        """Return whether a route can make the visit in place of another one, which may be made on other days itself.
+
+        The exchange is then offered to `best` if it is the cheapest of its day.
+        """
+        standing = self._standing
+        option = standing.exchanged(self._visit, other, k)
+        if option is None:
+            return False
+        moved = _moved_away(standing, other, k, self._shifts | {k})
+        if moved is None:
+            return False
+        day = standing.problem.shifts[k].day
+        whole = replace(
+            option,
+            worth=option.worth + moved.worth,
+            routes={**moved.routes, **option.routes},
+            others=moved.others,
+            gives_way=other,
+        )
+        found = self._exchanges.get(day)
+        if found is None or whole.worth < found.worth:
+            self._exchanges[day] = whole
+        return True
+
+    def best(self, most: int) -> Way | None:
+        """Return the best plan with the visit on other days that lets at most so much lapse, or None."""
+        standing, visit = self._standing, self._visit
+        found = _best(standing, visit, self._choices, most, self._option)
+        if found is None:
+            return None
+        routes: dict[int, Route] = {}
+        events = {visit: found.events}
+        gives_way = []
+        for option in found.options:
+            more = {**option.routes}
+            if more.keys() & routes.keys() or option.others.keys() & events.keys():
+                # Two changes of one route, each made as if it were the only one.
+                return None
+            routes |= more
+            events |= option.others
+            if option.gives_way is not None:
+                gives_way.append(option.gives_way)
+        if not standing.keeps_contacts(routes, events):
+            return None
+        cost = standing.route_change(routes)
+        for v, days in events.items():
+            new, old = (lapsing(standing.problem, v, one) for one in (days, standing.events(v)))
+            cost = [c + a - b for c, a, b in zip(cost, new, old, strict=True)]
+        return Way(routes=routes, events=events, gives_way=tuple(gives_way), cost=tuple(cost))
+
+    def _option(self, node: Node) -> Option | None:
+        day, in_person = node
+        standing, visit = self._standing, self._visit
+        if not in_person:
+            return next(
+                (
+                    Option(worth=0, shift=k)
+                    for k in standing.shifts_of(day)
+                    if standing.phones(visit, k)
+                ),
+                None,
+            )
+        options = [standing.taken_in(visit, k) for k in standing.shifts_of(day)]
+        options.append(self._exchanges.get(day))
+        return min(
+            (option for option in options if option is not None),
+            key=lambda option: option.worth,
+            default=None,
+        )
+
+
+def _best(
+    standing: StandingPlan,
+    v: int,
+    choices: Choices,
+    most: int,
+    option_of: Callable[[Node], Option | None],
+    lost: int | None = None,
+) -> _Found | None:
+    """Return the best days of a visit that let at most so much lapse.
+
+    Parameters
+    ----------
+    option_of
+        How to have the visit on a day on which it is not made now.
+    lost
+        The shift that it has lost already.
+    """
+    kept: dict[Node, int] = {}
+    taken_out: dict[int, Option] = {}
+    for day, in_person, k in standing.events(v):
+        if k != lost:
+            kept[day, in_person] = k
+            out = standing.taken_out(v, k) if in_person else (0, None)
+            worth, route = (FORBIDDEN, None) if out is None else out
+            taken_out[k] = Option(worth=worth, shift=k, routes={} if route is None else {k: route})
+    lost_day = None if lost is None else standing.problem.shifts[lost].day
+    options: dict[Node, Option | None] = {}
+
+    def price(node: Node) -> int | None:
+        if node in kept:
+            return -taken_out[kept[node]].worth
+        if node == (lost_day, True):
+            return None
+        if node not in options:
+            options[node] = option_of(node)
+        option = options[node]
+        return None if option is None else option.worth
+
+    label = cheapest_path(choices, most, price)
+    if label is None:
+        return None
+    worth = label.worth + sum(option.worth for option in taken_out.values())
+    if worth > FORBIDDEN // 2:
+        return None
+    nodes = []
+    while label.before is not None:
+        label = label.before
+        nodes.append(choices.nodes[label.node])
+    made = sorted(nodes[:-1])
+    new = {node: options[node] for node in made if node not in kept}
+    chosen = [option for option in new.values() if option is not None]
+    gone = [taken_out[k] for node, k in kept.items() if node not in made]
+    return _Found(
+        worth=worth,
+        events=tuple(
+            (day, in_person, kept[day, in_person])
+            if (day, in_person) in kept
+            else (day, in_person, _shift(new[day, in_person]))
+            for day, in_person in made
+        ),
+        options=tuple(chosen + gone),
+    )
+
+
+def _shift(option: Option | None) -> int:
+    if option is None:
+        raise AssertionError("a path leads over days that can be had")  # pragma: no cover
+    return option.shift
+
+
+def _moved_away(
+    standing: StandingPlan, v: int, lost: int, barred: Collection[int]
+) -> Option | None:
+    """Return the least loss of a visit that loses a shift, made on other days where that is better.
+
+    Parameters
+    ----------
+    barred
+        Shifts whose routes are not to be changed for it.
+    """
+    problem = standing.problem
+    graph = problem.visits[v].days
+    if graph is None:
+        return Option(worth=standing.loss(v, lost), shift=lost, others={v: ()})
+
+    def option_of(node: Node) -> Option | None:
+        day, in_person = node
+        if not in_person:
+            return None
+        options = [standing.taken_in(v, k) for k in standing.shifts_of(day) if k not in barred]
+        return min(
+            (option for option in options if option is not None),
+            key=lambda option: option.worth,
+            default=None,
+        )
+
+    found = _best(standing, v, standing.choices(v, graph), 0, option_of, lost)
+    if found is None:
+        return None
+    routes: dict[int, Route] = {}
+    for option in found.options:
+        routes |= option.routes
+    if routes.keys() & set(barred):
+        return None
+    return Option(
+        worth=found.worth - standing.lapsing_worth(v),
+        shift=lost,
+        routes=routes,
+        others={v: found.events},
+    )
