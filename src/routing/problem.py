@@ -19,7 +19,17 @@ from numpy.typing import NDArray
 from routing.day_graph import DayGraph, Node
 from routing.status import NUM_LEVELS, Level, Status, StoppedBy
 
-__all__ = ["FAR_S", "Feature", "Lunch", "Outcome", "Problem", "Shift", "Visit", "Window"]
+__all__ = [
+    "FAR_S",
+    "OF_HORIZONS",
+    "Feature",
+    "Lunch",
+    "Outcome",
+    "Problem",
+    "Shift",
+    "Visit",
+    "Window",
+]
 
 FAR_S = 1_000_000_000
 """Travel between places without a way: longer than any shift, short enough for sums of hundreds of thousands."""
@@ -126,6 +136,10 @@ class Feature(StrEnum):
     RECURRENCE = "recurrence"
     CAPACITY = "capacity"
     BALANCE = "balance"
+
+
+OF_HORIZONS = frozenset({Feature.RECURRENCE, Feature.CAPACITY, Feature.BALANCE})
+"""What only problems of several days ask for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

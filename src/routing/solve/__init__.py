@@ -31,7 +31,19 @@ def default_backend() -> Backend:
 
 
 def horizon_backend() -> Backend:
-    """Return the backend that plans of several days are made with, for visits that recur."""
-    from routing.solve.ruin_recreate import RuinRecreate
+    """Return the backend that plans of several days are made with, for visits that recur.
 
-    return RuinRecreate()
+    A first calendar is built by insertion, OR-Tools routes its days, ruin and recreate improves both together.
+    """
+    from routing.solve.day_by_day import DayByDay
+    from routing.solve.ortools_routing import OrToolsRouting
+    from routing.solve.ruin_recreate import RuinRecreate
+    from routing.solve.staged import Stage, Staged
+
+    return Staged(
+        (
+            Stage(backend=RuinRecreate(), iterations=1),
+            Stage(backend=DayByDay(OrToolsRouting()), share=0.1),
+            Stage(backend=RuinRecreate()),
+        )
+    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from routing.errors import BackendFault
 from routing.feasibility import is_feasible
-from routing.problem import Feature, Outcome, Problem
+from routing.problem import OF_HORIZONS, Feature, Outcome, Problem
 from routing.solve.backend import (
     Clock,
     Limits,
@@ -62,7 +62,7 @@ class OrToolsRouting:
     """
 
     name = "ortools"
-    features = frozenset(Feature)
+    features = frozenset(Feature) - OF_HORIZONS
 
     def solve(
         self,

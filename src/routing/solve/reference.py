@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
 from routing.feasibility import is_feasible
-from routing.problem import Feature, Outcome, Problem
+from routing.problem import OF_HORIZONS, Feature, Outcome, Problem
 from routing.solve.backend import (
     Clock,
     Limits,
@@ -37,7 +37,7 @@ class Reference:
     """
 
     name = "reference"
-    features = frozenset(Feature)
+    features = frozenset(Feature) - OF_HORIZONS
 
     def solve(
         self,
@@ -165,6 +165,7 @@ def _with_segment(route: Route, segment: Route) -> Iterator[Route]:
 def _levels_of_route(problem: Problem, shift_index: int, route: Sequence[int]) -> list[int]:
     """Return what one shift's route adds to the levels, the visits it makes counted as savings."""
     levels = [0] * NUM_LEVELS
+    levels[Level.OPENED] = int(problem.shifts[shift_index].is_extra and bool(route))
     levels[Level.FLOOR] = max(0, problem.shifts[shift_index].floor - len(route))
     levels[Level.COST] = problem.route_travel_s(shift_index, route)
     for index in route:
