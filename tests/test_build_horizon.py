@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -244,7 +245,46 @@ def test_a_kept_promise_is_owed_on_its_day_and_the_past_is_not() -> None:
     (owed,) = visit.obligations
     assert (owed.cause, owed.first, owed.last) == (Cause.PINNED, WEDNESDAY, WEDNESDAY)
     assert owed.because.text == "Promised for 2026-11-25 by the published plan."
-    assert not [wish for wish in visit.wishes if wish.rule is Rule.CHANGE]
+    (change,) = [wish for wish in visit.wishes if wish.rule is Rule.CHANGE]
+    assert change.unless_days == {WEDNESDAY}
+
+
+def test_what_is_planned_for_later_is_not_missed_before() -> None:
+    """Last visit on 18 November, due from the 28th, owed by 2 December: planned for Monday 30 nothing lapses by Sunday.
+
+    Without a plan it is due; a plan for 3 December would be late, and tells nothing.
+    """
+    of = territory(shop(CustomerClass.CORE), visited(date(2026, 11, 18)))
+    for planned, category in (
+        (None, Category.DUE),
+        (date(2026, 11, 30), Category.FILLER),
+        (date(2026, 12, 3), Category.DUE),
+    ):
+        kept = [KeptVisit(customer_id=C1, day=planned)] if planned else []
+        visit = only(asked(of, kept=kept))
+        assert visit.category is category
+        # On all days of the week a visit is a change then.
+        assert [wish.unless_days for wish in visit.wishes] == [frozenset()] * len(kept)
+
+
+def test_what_may_wait_until_after_the_horizon_is_missed_a_little() -> None:
+    """A complaint of Friday evening is owed by Wednesday: in Monday's plan it weighs 2000 among the due visits.
+
+    With an appointment for Wednesday it weighs nothing: it will be answered in time.
+    """
+    complaint = Anomaly(
+        customer_id=C1, kind=AnomalyKind.COMPLAINT, reported_at=at("2026-11-20 18:00")
+    )
+    history = visited(date(2026, 11, 18))
+    shown: dict[str, Any] = {"first": MONDAY, "last": MONDAY, "asked_at": EVENING}
+    of = territory(shop(), history, anomalies=(complaint,))
+    (owed,) = only(asked(of, **shown)).obligations
+    assert (owed.cause, owed.last, owed.due_weight) == (Cause.ANOMALY, WEDNESDAY, 2000)
+    visit = only(asked(of, **shown))
+    assert (visit.category, visit.cause, visit.weight) == (Category.DUE, Cause.ANOMALY, 2000)
+    agreed = Appointment(customer_id=C1, at=at("2026-11-25 10:00"))
+    visit = only(asked(replace(of, appointments=(agreed,)), **shown))
+    assert [one.due_weight for one in visit.obligations] == [0]
 
 
 def test_a_stand_in_visits_only_while_the_own_manager_is_away() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from routing.cadence import Lapse, Step, past_of, step, steps
+from routing.cadence import Lapse, Step, due_from, past_of, step, steps
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, VisitId, customer_place
 from routing.domain.visit import Because, Category, Cause, VisitLength
@@ -134,6 +134,44 @@ def test_nobody_known_is_late_at_once() -> None:
 def test_visits_in_time_lapse_nothing() -> None:
     """30 November, 14 December; on 20 December six days have passed: neither late nor due."""
     assert ends(visit(), date(2026, 11, 30), date(2026, 12, 14)) == ()
+
+
+# ------------------------------------------------------------------ earlier plans (R18)
+
+
+def test_a_visit_is_due_from_the_day_planned() -> None:
+    """Usually due on 26 November; planned for the 25th, two days after the gap, it is due then and early before.
+
+    On the 23rd, right after the gap, it pays 400 * 2 // 2; planned for the 30th it still pays 400 * 4 // 7 on the 26th.
+    """
+    until = date(2026, 11, 29)
+    sooner, later = (
+        visit(until=until, planned=(date(2026, 11, day),), early_price_s=400) for day in (25, 30)
+    )
+    for of, day, category, early_s in (
+        (sooner, 23, Category.FILLER, 400),
+        (sooner, 25, Category.DUE, 0),
+        (later, 26, Category.FILLER, 228),
+    ):
+        made = first_step(of, date(2026, 11, day))
+        assert made is not None
+        assert (made.category, made.early_s) == (category, early_s)
+    # Due on 29 November, 13 of 14 days on, where the plan has it before; not where it has it the day after.
+    assert [lapse.weight for lapse in ends(sooner)] == [1500 * 13 // 14]
+    assert ends(later) == ()
+
+
+def test_only_a_fitting_day_of_an_earlier_plan_counts() -> None:
+    """Inside the gap or late it tells nothing; after the visit on 26 November the plan's next day is the 9th."""
+    days = (date(2026, 11, 20), date(2026, 11, 26), date(2026, 12, 9), date(2027, 1, 9))
+    of = visit(planned=days)
+    past = past_of(replace(TERMS, planned=days))
+    assert due_from(replace(TERMS, planned=(days[0], days[3])), past) == date(2026, 11, 26)
+    _, then, _ = steps(of, [(day, True) for day in days[1:3]])
+    assert (then.cause, then.early_s) == (Cause.CADENCE, 0)
+    early = steps(of, [(days[1], True), (date(2026, 12, 8), True)])[1]
+    # 8 December is one of the six days from the gap's end, 3 December, to the day planned: 400 * 1 // 6.
+    assert early.early_s == 66
 
 
 # ------------------------------------------------------------------ months (R8)
@@ -287,6 +325,21 @@ def test_an_obligation_missed_does_not_hide_that_a_visit_is_due() -> None:
         (Cause.CADENCE, 1178),
         (Cause.APPOINTMENT, 1003),
     ]
+
+
+def test_an_obligation_that_may_wait_is_missed_as_a_due_visit() -> None:
+    """Owed by 24 December: unanswered by the 20th it counts what it weighs while it may wait."""
+    waiting = replace(owed(Cause.ANOMALY, date(2026, 12, 18), date(2026, 12, 24)), due_weight=2000)
+    (lapse,) = ends(visit(waiting), date(2026, 11, 30), date(2026, 12, 14))
+    assert (lapse.category, lapse.cause, lapse.deadline, lapse.weight, lapse.level) == (
+        Category.DUE,
+        Cause.ANOMALY,
+        date(2026, 12, 24),
+        2000,
+        Level.DUE,
+    )
+    answered = ends(visit(waiting), date(2026, 11, 30), date(2026, 12, 9), date(2026, 12, 18))
+    assert answered == ()
 
 
 def test_an_obligation_that_may_wait_does_not_lapse() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -71,7 +71,8 @@ def horizon_request(  # noqa: PLR0913 - each of them changes the question
     noticed
         Customers who have had the notice of a day that their class asks for (R17).
     kept
-        Visits of an earlier plan: those promised stay on their day, the others cost a little when moved (R17).
+        Visits of earlier plans, on these days and later ones: those promised stay on their day (R17), the others are
+        due on it, and a visit on a day on which no plan has it costs a little.
     extra_days
         Working days to be visit days of everybody, whatever the weekday (R6).
 
@@ -88,7 +89,7 @@ def horizon_request(  # noqa: PLR0913 - each of them changes the question
     # A horizon in hindsight is planned whole, one that has begun from the day of the question on.
     starts = max(first, asked_at.date()) if asked_at.date() <= last else first
     horizon = DateRange(first=starts, last=last)
-    kept_days = _kept_days(kept, horizon)
+    kept = tuple(one for one in kept if one.day >= starts)
     found = horizon_needs(
         territory,
         policy,
@@ -97,15 +98,10 @@ def horizon_request(  # noqa: PLR0913 - each of them changes the question
         horizon,
         asked_at,
         noticed=noticed,
-        promised=[
-            (customer_id, day)
-            for customer_id, days in kept_days.items()
-            for day, is_promised in sorted(days.items())
-            if is_promised
-        ],
+        planned=[(one.customer_id, one.day, one.is_promised) for one in kept],
     )
-    builder = _Builder(policy, calendar, horizon)
-    visits = tuple(builder.visit(need, kept_days.get(need.customer.id, {})) for need in found.needs)
+    builder = _Builder(policy, calendar, horizon, changes_cost=bool(kept))
+    visits = tuple(builder.visit(need) for need in found.needs)
     warnings = calendar.warnings(last + _WARN_AHEAD)
     return PlanRequest(
         territory_id=territory.id,
@@ -153,16 +149,6 @@ def _extra_issues(
             )
 
 
-def _kept_days(kept: Iterable[KeptVisit], horizon: DateRange) -> dict[CustomerId, dict[date, bool]]:
-    """Return for each customer the days of its kept visits, and whether each is promised; the past is answered for."""
-    days: dict[CustomerId, dict[date, bool]] = {}
-    for one in kept:
-        if one.day in horizon:
-            of_customer = days.setdefault(one.customer_id, {})
-            of_customer[one.day] = one.is_promised or of_customer.get(one.day, False)
-    return days
-
-
 def _shifts(
     found: HorizonNeeds, visits: Iterable[VisitRequest], policy: Policy
 ) -> tuple[ShiftRequest, ...]:
@@ -197,13 +183,16 @@ def _fewest_visits(visit: VisitRequest) -> int:
 class _Builder:
     """The terms of a horizon, turned into the request's numbers."""
 
-    def __init__(self, policy: Policy, calendar: WorkCalendar, horizon: DateRange) -> None:
+    def __init__(
+        self, policy: Policy, calendar: WorkCalendar, horizon: DateRange, *, changes_cost: bool
+    ) -> None:
         self._policy = policy
         self._calendar = calendar
         self._horizon = horizon
+        self._changes_cost = changes_cost
         self._ordering: dict[date, frozenset[Weekday]] = {}
 
-    def visit(self, need: RecurringNeed, kept: Mapping[date, bool]) -> VisitRequest:
+    def visit(self, need: RecurringNeed) -> VisitRequest:
         """Return the recurring visit of one customer."""
         customer, policy = need.customer, self._policy
         allowed = frozenset[ManagerId]().union(*(one.manager_ids for one in need.open_days))
@@ -228,7 +217,7 @@ class _Builder:
             because=need.because,
             manager_ids=allowed if need.open_days else None,
             contact=contact_terms(need.contact_modes, policy),
-            wishes=tuple(self._wishes(need, kept)),
+            wishes=tuple(self._wishes(need)),
             closed_by=need.closed_by,
             cadence=self._cadence(need),
             obligations=tuple(
@@ -238,6 +227,7 @@ class _Builder:
                     last=one.last,
                     because=one.because,
                     weight=one.weight,
+                    due_weight=one.due_weight,
                 )
                 for one in need.owed
             ),
@@ -257,6 +247,7 @@ class _Builder:
             gap_days=gap_days,
             due_days=due_days,
             interval_days=interval_days,
+            planned=need.planned,
             coverage_months=policy.coverage.months,
             in_person_every=policy.contact.in_person_every if need.contact_modes else 1,
             contacts_cover=policy.contact.counts_for_coverage,
@@ -266,7 +257,7 @@ class _Builder:
             coverage_rule=policy.coverage.rule,
         )
 
-    def _wishes(self, need: RecurringNeed, kept: Mapping[date, bool]) -> Iterator[Wish]:
+    def _wishes(self, need: RecurringNeed) -> Iterator[Wish]:
         """Yield what serving the visit costs in soft wishes: order days (R19), stand-ins, changes (R17)."""
         customer, prices = need.customer, self._policy.prices
         if prices.order_day_s:
@@ -277,8 +268,9 @@ class _Builder:
         if prices.stand_in_s:
             for manager_id in sorted(stand_in_ids):
                 yield Wish(rule=Rule.STAND_IN, price_s=prices.stand_in_s, manager_id=manager_id)
-        if prices.change_s and not all(kept.values()):
-            yield Wish(rule=Rule.CHANGE, price_s=prices.change_s, unless_days=frozenset(kept))
+        if prices.change_s and self._changes_cost:
+            planned = frozenset(day for day in need.planned if day in self._horizon)
+            yield Wish(rule=Rule.CHANGE, price_s=prices.change_s, unless_days=planned)
 
     def _ordering_on(self, day: date) -> frozenset[Weekday]:
         if day not in self._ordering:

@@ -81,8 +81,8 @@ def day_request(
     noticed
         Customers who have had the notice of a day that their class asks for (R17).
     kept
-        Visits of published plans, of this day and later ones: those promised stay on their day (R17); of the others,
-        whoever is visited on a day on which no plan has him costs the price of a change.
+        Visits of published plans, of this day and later ones: those promised stay on their day (R17), the others are
+        due on it, and whoever is visited on a day on which no plan has him costs the price of a change.
 
     Raises
     ------
@@ -101,6 +101,7 @@ def day_request(
         asked_at,
         manager_ids=manager_ids,
         noticed=noticed,
+        planned=[(one.customer_id, one.day) for one in kept],
     )
     warnings = calendar.warnings(day + _WARN_AHEAD)
     return PlanRequest(

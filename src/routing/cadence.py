@@ -17,7 +17,7 @@ from routing.domain.visit import Category, Cause
 from routing.request import CadenceTerms, Obligation, VisitRequest
 from routing.status import Level
 
-__all__ = ["Lapse", "Past", "Step", "past_of", "step", "steps"]
+__all__ = ["Lapse", "Past", "Step", "due_from", "past_of", "step", "steps"]
 
 _ONE_DAY = timedelta(days=1)
 _CALLS = (Cause.APPOINTMENT, Cause.PINNED, Cause.ANOMALY, Cause.NEW_CUSTOMER)
@@ -102,6 +102,12 @@ class _Turn:
 def past_of(terms: CadenceTerms) -> Past:
     """Return what the first visit of the horizon follows."""
     return Past(since=terms.since, seen=terms.seen, contacts=terms.contacts_since)
+
+
+def due_from(terms: CadenceTerms, past: Past) -> date | None:
+    """Return the day from which the next ordinary visit is due, None where nobody knows of one before."""
+    turn = _turn(terms, past)
+    return None if turn is None else turn.due_from
 
 
 def steps(visit: VisitRequest, events: Iterable[tuple[date, bool]]) -> list[Step]:
@@ -197,7 +203,18 @@ def _end(visit: VisitRequest, past: Past) -> Step:
         lapses.append(
             Lapse(category=Category.DUE, cause=Cause.CADENCE, deadline=turn.deadline, weight=weight)
         )
-    lapses += [_lapsed(terms, one, after) for one in _open(visit, past) if one.last < after]
+    for one in _open(visit, past):
+        if one.last < after:
+            lapses.append(_lapsed(terms, one, after))
+        elif one.due_weight:
+            lapses.append(
+                Lapse(
+                    category=Category.DUE,
+                    cause=one.cause,
+                    deadline=one.last,
+                    weight=one.due_weight,
+                )
+            )
     strongest = min(lapses, key=lambda lapse: lapse.level, default=None)
     return Step(
         category=strongest.category if strongest else Category.FILLER,
@@ -238,10 +255,12 @@ def _turn(terms: CadenceTerms, past: Past) -> _Turn | None:
         if covered_by < deadline:
             since, deadline, is_coverage = past.seen, covered_by, True
     due_days = -(-terms.due_days * (deadline - since).days // terms.interval_days)
+    earliest = since + timedelta(days=terms.gap_days)
+    planned = [day for day in terms.planned if past.since < day and earliest <= day <= deadline]
     return _Turn(
         since=since,
-        earliest=since + timedelta(days=terms.gap_days),
-        due_from=since + timedelta(days=due_days),
+        earliest=earliest,
+        due_from=min(planned, default=since + timedelta(days=due_days)),
         deadline=deadline,
         is_coverage=is_coverage,
     )

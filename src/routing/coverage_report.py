@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from routing.cadence import Step, step, steps
+from routing.cadence import Step, due_from, step, steps
 from routing.demand.deadlines import coverage_deadline
 from routing.domain.customer import CustomerClass, Mode
 from routing.domain.ids import CustomerId, ManagerId
@@ -245,7 +245,7 @@ def _customer(
         if lapse.category is Category.MANDATORY
     ]
     end = made[-1]
-    since, seen = end.past.since, end.past.seen
+    seen = end.past.seen
     if lapses:
         state = CoverageState.LATE if planned or not is_hopeless else CoverageState.IMPOSSIBLE
     elif end.category is Category.DUE:
@@ -257,7 +257,7 @@ def _customer(
         customer_class=customer_class,
         last_visit=max((day for day in past if day < terms.starts), default=None),
         planned=planned,
-        due_from=None if since is None else since + timedelta(days=terms.due_days),
+        due_from=due_from(terms, end.past),
         deadline=_deadline(visit, end),
         state=state,
         late_days=max(((day - lapse.deadline).days for lapse, day in lapses), default=0),

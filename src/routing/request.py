@@ -134,7 +134,8 @@ class Obligation:
     """A visit in person owed between two days: agreed, pinned, to an anomalous or a new customer (R13-R17).
 
     The first visit in person from `first` on answers it. After `last` it is late: it then counts `weight` and a unit
-    for each day more, on the level of its cause.
+    for each day more, on the level of its cause; days before the horizon are not counted. One that may wait until after
+    the horizon, and is not answered in it, counts `due_weight` among the due visits.
     """
 
     cause: Cause
@@ -142,6 +143,7 @@ class Obligation:
     last: date
     because: Because
     weight: int = 1000
+    due_weight: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +166,12 @@ class CadenceTerms:
         The day before the customer's next chance of a visit after the horizon: what is owed by then cannot wait longer.
     gap_days, due_days, interval_days
         Days after a visit before which the next is too soon, from which it is due, after which it is late.
+    planned
+        Days that an earlier plan, or a promise for after the horizon, has a visit on: the first of them that is neither
+        too soon nor late is the day from which the next visit is due.
     coverage_months
-        Months in a row that must hold a visit (R8).
+        Months in a row that must hold a visit (R8). Where they end before the interval does, the gap and the share of
+        the time after which a visit is due are counted from the last visit that counts for them.
     in_person_every
         At least every so many contacts one is in person; 1: contacts do not count.
     contacts_cover
@@ -186,6 +192,7 @@ class CadenceTerms:
     gap_days: int
     due_days: int
     interval_days: int
+    planned: tuple[date, ...] = ()
     coverage_months: int
     in_person_every: int = 1
     contacts_cover: bool = False

@@ -117,6 +117,32 @@ def test_a_visit_due_on_the_last_day_that_can_wait_is_due() -> None:
     assert recurrence(visit(FORTNIGHT), {march(6): True}).lapses == ()
 
 
+def test_the_day_of_an_earlier_plan_is_when_a_visit_is_due() -> None:
+    """Usually due on March 2. Planned for the 4th: 2 days early, of 5 from the gap's end on February 27: 600 * 2 // 5.
+
+    Planned for the 10th it would be late, so that tells nothing; without a visit by March 5 it is due where it is
+    planned by then, 13 of 14 days on: 1000 * 13 // 14 = 928.
+    """
+    for planned, category, early_s, weights in (
+        (4, Category.FILLER, 240, [928]),
+        (6, Category.FILLER, 600 * 4 // 7, []),
+        (10, Category.DUE, 0, [928]),
+    ):
+        terms = replace(FORTNIGHT, until=march(5), planned=(march(planned),))
+        turn = recurrence(visit(terms), {march(2): True}).turns[march(2)]
+        assert (turn.category, turn.early_s) == (category, early_s)
+        assert [one.weight for one in recurrence(visit(terms), {}).lapses] == weights
+
+
+def test_an_obligation_that_may_wait_is_missed_beside_a_due_visit() -> None:
+    """Owed by March 20, after the last day that can wait: it counts 300; the visit of March 5 is due again, 714."""
+    waiting = replace(owed(Cause.NEW_CUSTOMER, march(9), march(20)), due_weight=300)
+    assert lapsed(recurrence(visit(FORTNIGHT, waiting), {march(5): True})) == [
+        (Cause.NEW_CUSTOMER, march(20), None, 300),
+        (Cause.CADENCE, march(19), None, 714),
+    ]
+
+
 def test_a_customer_without_history_is_owed_a_visit_from_the_outset() -> None:
     """The deadline is the day before the horizon, so a visit on its first day counts one day late."""
     unknown = replace(FORTNIGHT, since=None, seen=None)
@@ -255,6 +281,7 @@ def terms(draw: st.DrawFn) -> CadenceTerms:
         gap_days=draw(st.integers(0, due_days) | st.integers(0, 40)),
         due_days=due_days,
         interval_days=interval_days,
+        planned=tuple(draw(st.lists(DAYS, max_size=3))),
         coverage_months=draw(st.integers(1, 3)),
         in_person_every=draw(st.integers(1, 4)),
         contacts_cover=draw(st.booleans()),
@@ -272,7 +299,12 @@ def obligations(draw: st.DrawFn) -> Obligation:
     )
     last = first + timedelta(days=draw(st.integers(0, 9)))
     return Obligation(
-        cause=cause, first=first, last=last, because=BECAUSE, weight=draw(st.integers(1, 2000))
+        cause=cause,
+        first=first,
+        last=last,
+        because=BECAUSE,
+        weight=draw(st.integers(1, 2000)),
+        due_weight=draw(st.sampled_from([0, 0, 1500])),
     )
 
 

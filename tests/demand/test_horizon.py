@@ -51,7 +51,7 @@ def survey(
     asked_at: datetime = EVENING,
     policy: Policy = CLASSIFIED,
     noticed: tuple[CustomerId, ...] = (),
-    promised: tuple[tuple[CustomerId, date], ...] = (),
+    planned: tuple[tuple[CustomerId, date, bool], ...] = (),
 ) -> HorizonNeeds:
     """Return the needs of the week from Monday 23 November on, asked for on the evening before."""
     return horizon_needs(
@@ -62,7 +62,7 @@ def survey(
         DateRange(first=first, last=last),
         asked_at,
         noticed=noticed,
-        promised=promised,
+        planned=planned,
     )
 
 
@@ -253,7 +253,7 @@ def test_who_needs_a_days_notice_is_not_visited_today() -> None:
     of = territory(core, RECENT)
     assert days_of(need_of(survey(of, asked_at=early))) == [WEDNESDAY, THURSDAY]
     assert MONDAY in days_of(need_of(survey(of, asked_at=early, noticed=(C1,))))
-    assert MONDAY in days_of(need_of(survey(of, asked_at=early, promised=((C1, MONDAY),))))
+    assert MONDAY in days_of(need_of(survey(of, asked_at=early, planned=((C1, MONDAY, True),))))
     complaining = territory(core, RECENT, complaint(at("2026-11-22 10:00")))
     assert MONDAY in days_of(need_of(survey(complaining, asked_at=early)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -279,6 +279,21 @@ def test_appointment_overrides_a_closed_day() -> None:
         appointments=(Appointment(customer_id=CORE, at=at("2026-11-04 10:00")),),
     )
     assert kept(week(Entry(CORE, WEDNESDAY)), of=of) == [(CORE, WEDNESDAY, False)]
+
+
+def test_later_visits_are_told_as_far_as_the_longest_interval_reaches() -> None:
+    """60 days after Sunday 1 November is 31 December, a day more than after Saturday."""
+    new_years_eve = date(2026, 12, 31)
+    plan = week(
+        Entry(REGULAR, FRIDAY),
+        Entry(CORE, new_years_eve),
+        last=new_years_eve,
+        plan_kind=PlanKind.MONTH,
+    )
+    sunday = date(2026, 11, 1)
+    told = [(REGULAR, FRIDAY, False)]
+    assert kept(plan, first=sunday, last=sunday) == [*told, (CORE, new_years_eve, False)]
+    assert kept(plan, first=sunday, last=sunday - timedelta(days=1)) == told
 
 
 def test_contacts_are_free_to_move() -> None:

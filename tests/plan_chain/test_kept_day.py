@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from routing.build_request import day_request
+from routing.domain.events import Anomaly, AnomalyKind
 from routing.domain.territory import Territory
 from routing.domain.visit import Category, Cause
 from routing.request import KeptVisit, VisitRequest
@@ -66,3 +67,36 @@ def test_whoever_the_plan_has_not_today_costs_a_change() -> None:
     prices_s = {one: changes_price_s(visit) for one, visit in visits(*kept).items()}
     assert prices_s == {CORE: 0, REGULAR: 300, POTENTIAL: 300}
     assert {changes_price_s(visit) for visit in visits().values()} == {0}
+
+
+def test_the_day_is_due_that_the_plan_names() -> None:
+    """Core is due anyway, but planned for Thursday, in time: a filler. Potential is none yet, but planned: due."""
+    asked = visits(
+        KeptVisit(customer_id=CORE, day=THURSDAY), KeptVisit(customer_id=POTENTIAL, day=WEDNESDAY)
+    )
+    assert {one: visit.category for one, visit in asked.items()} == {
+        CORE: Category.FILLER,
+        POTENTIAL: Category.DUE,
+        REGULAR: Category.DUE,
+    }
+
+
+def test_a_plan_that_is_late_makes_nobody_wait() -> None:
+    """Owed by 6 November: planned for Monday the 9th, core stays due; 300 s are the price of the change."""
+    asked = visits(KeptVisit(customer_id=CORE, day=date(2026, 11, 9)))[CORE]
+    assert asked.category is Category.DUE
+
+
+def test_an_anomaly_planned_in_time_waits_for_its_day() -> None:
+    """Reported on Tuesday, owed by Thursday, planned for Thursday: on Wednesday it is a filler, otherwise due."""
+    of = territory(
+        history=HISTORY,
+        anomalies=(
+            Anomaly(
+                customer_id=CORE, kind=AnomalyKind.COMPLAINT, reported_at=at("2026-11-03 10:00")
+            ),
+        ),
+    )
+    assert visits(of=of)[CORE].category is Category.DUE
+    asked = visits(KeptVisit(customer_id=CORE, day=THURSDAY), of=of)[CORE]
+    assert asked.category is Category.FILLER

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from random import Random
+
+import pytest
 
 from routing.domain.customer import DateRange
 from routing.domain.events import Anomaly, AnomalyKind, VisitRecord
+from routing.domain.ids import CustomerId
+from routing.plan import Plan
 from routing.plan_chain import (
     ChangeKind,
     ChangeReason,
     PlanKind,
+    PlanRecord,
     changes,
     draft,
     kept_visits,
@@ -19,7 +25,7 @@ from routing.plan_chain import (
     publish,
     unfinished_visits,
 )
-from routing.planner import plan_horizon
+from routing.planner import evening_before, plan_day, plan_horizon, plan_week
 from routing.solve.backend import Limits
 from routing.travel.geodesic import Geodesic
 from tests.plan_chain.hand_made import CHINA, M1, MONDAY, at
@@ -29,8 +35,68 @@ LIMITS = Limits(iterations=300)
 TUESDAY, SECOND_MONDAY = date(2026, 11, 10), date(2026, 11, 9)
 
 
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("monday", [MONDAY, SECOND_MONDAY])
+def test_where_nothing_happens_the_week_is_the_months_and_the_day_the_weeks(
+    seed: int, monday: date
+) -> None:
+    """All visits made as planned, the same customers are visited on the same days by the plans that follow."""
+    of, travel = small_territory(Random(seed)), Geodesic()
+    asked_at = at("2026-10-30 16:00")
+    month = _published(
+        plan_horizon(of, SMALL, CHINA, travel, MONDAY, LAST, asked_at=asked_at, limits=LIMITS),
+        PlanKind.MONTH,
+        (MONDAY, LAST),
+        asked_at,
+    )
+    of = replace(of, history=(*of.history, *_made_before(month, monday)))
+    now, sunday = evening_before(monday, SMALL), monday + timedelta(days=6)
+    kept, _ = kept_visits([month], of, SMALL, CHINA, now, monday, sunday)
+    week = _published(
+        plan_week(of, SMALL, CHINA, travel, monday, asked_at=now, kept=kept, limits=LIMITS),
+        PlanKind.WEEK,
+        (monday, sunday),
+        now,
+        month,
+    )
+    assert _visits(week.plan) == {one for one in _visits(month.plan) if monday <= one[1] <= sunday}
+    kept, _ = kept_visits([month, week], of, SMALL, CHINA, now, monday, monday)
+    day = plan_day(of, SMALL, CHINA, travel, monday, asked_at=now, kept=kept, limits=LIMITS)
+    assert _visits(day) == {one for one in _visits(week.plan) if one[1] == monday}
+
+
+def _published(
+    plan: Plan,
+    kind: PlanKind,
+    days: tuple[date, date],
+    made_at: datetime,
+    parent: PlanRecord | None = None,
+) -> PlanRecord:
+    record = draft(
+        plan,
+        plan_kind=kind,
+        first=days[0],
+        last=days[1],
+        made_at=made_at,
+        manager_ids=[M1],
+        parent=parent,
+        among=[] if parent is None else [parent],
+    )
+    return publish(record, made_at)
+
+
+def _made_before(record: PlanRecord, day: date) -> Iterator[VisitRecord]:
+    for one in planned_visits(record.plan):
+        if one.day < day:
+            yield VisitRecord(customer_id=one.customer_id, day=one.day, mode=one.mode)
+
+
+def _visits(plan: Plan) -> set[tuple[CustomerId, date]]:
+    return {(one.customer_id, one.day) for one in planned_visits(plan)}
+
+
 def test_mid_week_plan_keeps_promises_and_explains_the_rest() -> None:
-    """Asked on a Tuesday evening: promises stand, Monday's miss comes back, and each change has a reason."""
+    """Asked on a Wednesday morning: promises stand, Monday's miss comes back, and each change has a reason."""
     of, travel = small_territory(Random(3)), Geodesic()
     asked_at = at("2026-10-30 16:00")
     month = plan_horizon(of, SMALL, CHINA, travel, MONDAY, LAST, asked_at=asked_at, limits=LIMITS)
@@ -73,7 +139,7 @@ def test_mid_week_plan_keeps_promises_and_explains_the_rest() -> None:
             for one in of.customers
         ),
     )
-    now = at("2026-11-10 17:30")
+    now = at("2026-11-11 08:30")
     left = unfinished_visits([before], of, SMALL, now)
     assert [one.customer_id for one in left] == [missed.customer_id]
     first = date(2026, 11, 11)

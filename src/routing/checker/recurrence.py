@@ -152,9 +152,14 @@ class _Reading:
             counted_from, deadline, is_by_months = seen, self.by_months(seen), True
         # The same share of the months as of the interval has to be over before a visit is due.
         due_days = ceil((deadline - counted_from).days * terms.due_days / terms.interval_days)
+        usual = counted_from + timedelta(days=due_days)
+        enough = counted_from + timedelta(days=terms.gap_days)
+        # What an earlier plan has on a fitting day is due on it, be that sooner or later than usual.
+        fitting = (day for day in sorted(terms.planned) if max(enough, made + _ONE_DAY) <= day)
+        planned = next(fitting, deadline + _ONE_DAY)
         return _Count(
             counted_from=counted_from,
-            due=counted_from + timedelta(days=due_days),
+            due=usual if planned > deadline else planned,
             deadline=deadline,
             is_by_months=is_by_months,
         )
@@ -210,6 +215,14 @@ class _Reading:
         for owed in self.obligations:
             answer = next((day for day in self.visits if day >= owed.first), None)
             at = self.after if answer is None else answer
+            if answer is None and at <= owed.last and owed.due_weight:
+                yield Lapse(
+                    category=Category.DUE,
+                    cause=owed.cause,
+                    deadline=owed.last,
+                    made=None,
+                    weight=owed.due_weight,
+                )
             if at > owed.last:
                 counted = at - max(owed.last, self.terms.starts - _ONE_DAY)
                 yield Lapse(

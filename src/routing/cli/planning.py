@@ -197,8 +197,9 @@ def _request(
     manager_ids = [ManagerId(one) for one in order.manager_ids] or None
     noticed = [CustomerId(one) for one in order.noticed]
     # What a later day has been promised bears on the days to plan, too.
-    last = max((order.last, *(record.last for record in earlier)))
-    kept, notes = kept_visits(earlier, territory, policy, calendar, asked_at, order.first, last)
+    kept, notes = kept_visits(
+        earlier, territory, policy, calendar, asked_at, order.first, order.last
+    )
     if order.kind is PlanKind.DAY:
         request = day_request(
             territory,

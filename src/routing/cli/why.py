@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from routing.cadence import Past, Step, past_of, steps
+from routing.cadence import Past, Step, due_from, past_of, steps
 from routing.coverage_report import visits_by_customer
 from routing.demand.because import closed, last_visit, next_owed, overdue
 from routing.domain.customer import Mode
@@ -48,11 +48,11 @@ def _of(visit: VisitRequest, before: Past, step: Step, day: date, *, is_visit: b
         return visit.because
     last = last_visit(before.since, day, is_visit=is_visit)
     if step.cause is Cause.FILLER:
-        due_from = before.since + timedelta(days=terms.due_days)
+        due = due_from(terms, before)
         return Because(
             standard="R7",
-            text=f"{last[0]}; due from {due_from}, visited earlier to fill the day.",
-            text_zh=f"{last[1]}，{due_from} 起到期；为满足每日户数提前拜访。",
+            text=f"{last[0]}; due from {due}, visited earlier to fill the day.",
+            text_zh=f"{last[1]}，{due} 起到期；为满足每日户数提前拜访。",
         )
     rule = terms.coverage_rule if step.cause is Cause.COVERAGE else terms.rule
     owed_by = next_owed(last, rule, step.deadline)

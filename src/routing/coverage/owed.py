@@ -226,6 +226,9 @@ def _turns(terms: CadenceTerms, before: NDArray[np.int64], months_end: NDArray[n
     since = np.where(by_months, seen, before)
     span = np.where(by_months, months_end - seen, terms.interval_days)
     due_days = -(-terms.due_days * span // terms.interval_days)
+    if terms.planned:
+        # An earlier plan may have the visit at any time after the gap.
+        due_days = np.minimum(due_days, terms.gap_days)
     return _Turns(since=since, due_days=due_days, by_months=by_months, seen=seen)
 
 
@@ -258,7 +261,8 @@ def _over_contacts(
     else:
         turn &= ~turns.by_months[:, None]
         called = by_months[:, None] < by_contact[None, :]
-        pause = np.full(size, max(terms.due_days, terms.gap_days))
+        due_days = terms.gap_days if terms.planned else terms.due_days
+        pause = np.full(size, max(due_days, terms.gap_days))
     onward = after[None, :] - day[:, None]
     later = np.arange(size)[:, None] < np.arange(size + 1)[None, :]
     next_one = later & (after[None, :] <= by_contact[:, None])

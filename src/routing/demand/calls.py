@@ -162,9 +162,7 @@ def _turn_call(outlook: Outlook, policy: Policy) -> Call | Silence:
     pressing = _deadline_call(outlook, policy, call, turn.deadline)
     if isinstance(pressing, Silence) or pressing.category is Category.MANDATORY:
         return pressing
-    if day >= turn.due_from:
-        return pressing
-    return _filler_call(outlook, turn, call)
+    return pressing if day >= turn.due_from else _filler_call(outlook, turn, call)
 
 
 def _filler_call(outlook: Outlook, turn: Turn, call: Call) -> Call | Silence:
@@ -200,11 +198,17 @@ def _unknown_turn_call(outlook: Outlook, policy: Policy) -> Call:
 
 
 def _deadline_call(outlook: Outlook, policy: Policy, call: Call, deadline: date) -> Call | Silence:
-    """Return a due call as mandatory where it can wait no longer, as silence where a promise will answer it in time."""
+    """Return a due call as mandatory where it can wait no longer, as silence where a promise will answer it in time.
+
+    Where a published plan will answer it in time, it is a filler until then (R18).
+    """
     if outlook.is_promised(deadline):
         return _promised(outlook, call.because.standard)
     if outlook.can_wait(deadline):
-        return replace(call, because=because.closed(call.because))
+        waiting = replace(call, because=because.closed(call.because))
+        if outlook.is_planned(deadline):
+            return replace(waiting, category=Category.FILLER, cause=Cause.FILLER)
+        return waiting
     days_late = (outlook.day - deadline).days
     if days_late > 0:
         reason = because.overdue(call.because, days_late)

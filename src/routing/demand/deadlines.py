@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -101,8 +102,17 @@ class Turn:
         return self.earliest - self.since
 
 
-def next_turn(customer: Customer, past: PastVisits, policy: Policy) -> Turn | None:
-    """Return when the next ordinary visit is due by R1-R4, R10 and R8; None where no date at all is known."""
+def next_turn(
+    customer: Customer, past: PastVisits, policy: Policy, planned: Iterable[date] = ()
+) -> Turn | None:
+    """Return when the next ordinary visit is due by R1-R4, R10 and R8; None where no date at all is known.
+
+    Parameters
+    ----------
+    planned
+        Days on which published plans visit the customer: a visit is due on the first of them that is neither too soon
+        nor late (R18).
+    """
     since, seen = reckoned_from(customer, past)
     if since is None or seen is None:
         return None
@@ -110,15 +120,18 @@ def next_turn(customer: Customer, past: PastVisits, policy: Policy) -> Turn | No
     deadline = since + timedelta(days=interval_days)
     covered_by = coverage_deadline(seen, policy.coverage.months)
     is_coverage = covered_by < deadline
+    later = [day for day in planned if day > since]
     if is_coverage:
         rule, since, deadline = policy.coverage.rule, seen, covered_by
     gap_days, _ = gap_and_due_days(interval_days, policy)
     _, due_days = gap_and_due_days((deadline - since).days, policy)
+    earliest = since + timedelta(days=gap_days)
+    fitting = [day for day in later if earliest <= day <= deadline]
     return Turn(
         rule=rule,
         since=since,
-        earliest=since + timedelta(days=gap_days),
-        due_from=since + timedelta(days=due_days),
+        earliest=earliest,
+        due_from=min(fitting, default=since + timedelta(days=due_days)),
         deadline=deadline,
         is_coverage=is_coverage,
     )

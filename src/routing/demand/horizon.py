@@ -48,7 +48,7 @@ class RecurringNeed:
         What is owed besides the ordinary visits.
     because
         Why the next visit is owed.
-    since, seen, contacts_since, until
+    since, seen, contacts_since, until, planned
         Where the cadence stands; see `routing.request.CadenceTerms`.
     contact_modes
         Ways in which a contact may replace a visit (R22); empty for in person only.
@@ -63,6 +63,7 @@ class RecurringNeed:
     seen: date | None
     contacts_since: int
     until: date
+    planned: tuple[date, ...]
     contact_modes: tuple[Mode, ...]
 
 
@@ -95,7 +96,7 @@ def horizon_needs(
     asked_at: datetime,
     *,
     noticed: Iterable[CustomerId] = (),
-    promised: Iterable[tuple[CustomerId, date]] = (),
+    planned: Iterable[tuple[CustomerId, date, bool]] = (),
 ) -> HorizonNeeds:
     """Return which visits the days of a horizon need, by R1-R4, R6-R8, R10, R13-R17 and R22.
 
@@ -109,8 +110,9 @@ def horizon_needs(
         When the plan is asked for: what is reported later is not known. Without a zone it is the policy's local time.
     noticed
         Customers who have had the notice of a day that their class asks for (R17).
-    promised
-        Customers and days of visits that an earlier plan has promised (R17).
+    planned
+        Customers and days of visits that an earlier plan has, after the horizon too (R18), and whether each is
+        promised (R17).
 
     Raises
     ------
@@ -124,13 +126,15 @@ def horizon_needs(
     """
     asked_at = local_time(asked_at, policy)
     told = known_customers(noticed, territory)
-    kept: dict[CustomerId, list[date]] = {}
-    for customer_id, day in promised:
-        kept.setdefault(customer_id, []).append(day)
+    kept: dict[CustomerId, dict[date, bool]] = {}
+    for customer_id, day, is_promised in planned:
+        days = kept.setdefault(customer_id, {})
+        days[day] = is_promised or days.get(day, False)
     survey = _Survey(territory, policy, calendar, roster, horizon, asked_at)
     customers = sorted(filter(roster.plans, territory.customers), key=lambda one: one.id)
     needs = tuple(
-        survey.need(one, is_noticed=one.id in told, kept=kept.get(one.id, ())) for one in customers
+        survey.need(one, is_noticed=one.id in told, planned=kept.get(one.id, {}))
+        for one in customers
     )
     opened = _opened(needs, survey.teams, roster)
     return HorizonNeeds(
@@ -198,8 +202,10 @@ class _Survey:
         self._pins = by_customer(territory.pins)
         self.notes: list[str] = []
 
-    def need(self, customer: Customer, *, is_noticed: bool, kept: Iterable[date]) -> RecurringNeed:
-        """Return what one customer needs; `kept` are days promised to it by an earlier plan."""
+    def need(
+        self, customer: Customer, *, is_noticed: bool, planned: Mapping[date, bool]
+    ) -> RecurringNeed:
+        """Return what one customer needs, given the days on which an earlier plan visits it, promised or not."""
         policy, horizon = self._policy, self._horizon
         past = self._past.get(customer.id, PastVisits())
         agreed, pins = self._appointments.get(customer.id, ()), self._pins.get(customer.id, ())
@@ -209,7 +215,9 @@ class _Survey:
         end = horizon.last + timedelta(days=interval_days)
         next_chance = chances.first(horizon.last, end)
         until = end if next_chance is None else next_chance - _ONE_DAY
+        kept = sorted(day for day, is_promised in planned.items() if is_promised)
         owed = self._owed(standing, kept)
+        visits = {*chances.promised_days(horizon.last, end), *planned}
 
         def is_told(day: date) -> bool:
             needs_a_day = policy.terms(customer).notice is Notice.DAY_AHEAD and not is_noticed
@@ -220,19 +228,23 @@ class _Survey:
         for one in (*owed, *ordinary_visits(standing, policy)):
             if one.cause in policy.visits.opens_a_day and one.last <= until:
                 days.open_for(one)
-        owed = [
-            # Overdue already: the first day that can be had is the last one.
-            replace(one, last=days.first_from(one.first) or one.last)
-            if one.last < horizon.first
-            else one
-            for one in owed
-        ]
+        owed = [self._at_hand(one, days, visits) for one in owed]
         if standing.deadline is not None:
             in_time = chances.promised_days(horizon.first, standing.deadline)
             in_time |= {day for day in kept if horizon.first < day <= standing.deadline}
             gap_days, _ = gap_and_due_days(interval_days, policy)
             days.leave_to(in_time, timedelta(days=gap_days), owed)
-        return self._recurring(standing, days, owed, until)
+        return self._recurring(standing, days, owed, until, tuple(sorted(visits)))
+
+    def _at_hand(self, one: Owed, days: OpenDays, planned: Iterable[date]) -> Owed:
+        """Return something owed with what the days make of it."""
+        if one.last < self._horizon.first:
+            # Overdue already: the first day that can be had is the last one.
+            return replace(one, last=days.first_from(one.first) or one.last)
+        if any(self._horizon.last < day <= one.last for day in planned):
+            # It is visited in time after the horizon: nobody misses it before.
+            return replace(one, due_weight=0)
+        return one
 
     def _owed(self, standing: Standing, kept: Iterable[date]) -> list[Owed]:
         horizon, customer = self._horizon, standing.customer
@@ -253,7 +265,12 @@ class _Survey:
         return [*promised, *(one for one in calls if one.first <= horizon.last)]
 
     def _recurring(
-        self, standing: Standing, days: OpenDays, owed: list[Owed], until: date
+        self,
+        standing: Standing,
+        days: OpenDays,
+        owed: list[Owed],
+        until: date,
+        planned: tuple[date, ...],
     ) -> RecurringNeed:
         since, seen, contacts_since = standing.since, standing.seen, standing.past.contacts_since
         if standing.new is not None:
@@ -271,5 +288,6 @@ class _Survey:
             seen=seen,
             contacts_since=contacts_since,
             until=until,
+            planned=planned,
             contact_modes=contact_modes(standing.customer, self._policy),
         )

@@ -112,6 +112,7 @@ def day_needs(
     *,
     manager_ids: Iterable[ManagerId] | None = None,
     noticed: Iterable[CustomerId] = (),
+    planned: Iterable[tuple[CustomerId, date]] = (),
 ) -> DayNeeds:
     """Return which visits a day needs, by R1-R4, R6-R8, R10, R13-R17 and R22.
 
@@ -125,6 +126,8 @@ def day_needs(
         The account managers whose customers are planned, or None for all of the territory.
     noticed
         Customers who have had the notice of a day that their class asks for (R17).
+    planned
+        Customers and days of visits that published plans have, of this day and later ones (R18).
 
     Raises
     ------
@@ -140,7 +143,7 @@ def day_needs(
     team = Team(Roster(territory, policy, calendar, manager_ids), day, asked_at)
     noticed_ids = known_customers(noticed, territory)
     survey = _Survey(policy, team, day, asked_at, noticed_ids)
-    views = outlooks(territory, policy, calendar, team, day, asked_at)
+    views = outlooks(territory, policy, calendar, team, day, asked_at, planned)
     found = [survey.need(view) for view in views]
     needs = tuple(
         need

@@ -50,6 +50,8 @@ class Outlook:
         last of the deadlines.
     next_promise
         The first later day for which a visit is promised, or None.
+    next_planned
+        The first day from this one on on which a published plan visits the customer, or None.
     """
 
     customer: Customer
@@ -60,6 +62,7 @@ class Outlook:
     promises: Promises
     next_chance: date | None
     next_promise: date | None
+    next_planned: date | None = None
 
     def can_wait(self, deadline: date) -> bool:
         """Return whether a later day that still meets the deadline can hold the visit."""
@@ -69,6 +72,10 @@ class Outlook:
         """Return whether a visit that meets the deadline is promised for a later day."""
         return self.next_promise is not None and self.next_promise <= deadline
 
+    def is_planned(self, deadline: date) -> bool:
+        """Return whether a published plan has the next visit on a later day that meets the deadline."""
+        return self.next_planned is not None and self.day < self.next_planned <= deadline
+
 
 def outlooks(
     territory: Territory,
@@ -77,21 +84,27 @@ def outlooks(
     team: Team,
     day: date,
     asked_at: datetime,
+    planned: Iterable[tuple[CustomerId, date]] = (),
 ) -> tuple[Outlook, ...]:
     """Return the outlook of every customer in a team's scope, in the order of ids.
 
-    What is told about days after the planned one, or was reported after the question, is not known yet.
+    What is told about days after the planned one, or was reported after the question, is not known yet; `planned` are
+    customers and days of visits that published plans have.
     """
     known_through = min(day, asked_at.date())
     past = past_visits(territory.history, policy.contact, known_through=known_through)
     anomalies = by_customer(territory.anomalies)
     appointments = by_customer(territory.appointments)
     pins = by_customer(territory.pins)
+    planned_days: dict[CustomerId, list[date]] = {}
+    for customer_id, planned_day in planned:
+        planned_days.setdefault(customer_id, []).append(planned_day)
 
     def outlook(customer: Customer) -> Outlook:
         visits = past.get(customer.id, PastVisits())
         agreed, pinned = appointments.get(customer.id, ()), pins.get(customer.id, ())
-        turn = next_turn(customer, visits, policy)
+        on_plan = planned_days.get(customer.id, ())
+        turn = next_turn(customer, visits, policy, on_plan)
         reported = anomalies.get(customer.id, ())
         is_open = open_anomalies(reported, visits, policy, calendar, day, asked_at)
         ends = [anomaly.deadline for anomaly in is_open]
@@ -108,6 +121,7 @@ def outlooks(
             promises=chances.promises(day),
             next_chance=chances.first(day, until),
             next_promise=min(chances.promised_days(day, until), default=None),
+            next_planned=min((one for one in on_plan if one >= day), default=None),
         )
 
     customers = sorted(territory.customers, key=lambda customer: customer.id)

@@ -37,6 +37,7 @@ class Owed:
     last: date
     because: Because
     weight: int = FULL_PERMILLE
+    due_weight: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +143,7 @@ def in_person_calls(
             because.anomalous(one.kind, one.reported_at, one.deadline),
             policy,
             opens=one.reported_at.date(),
+            due_weight=policy.anomaly.due_weight,
         )
         for one in anomalies
     ]
@@ -155,6 +157,7 @@ def in_person_calls(
                 new.because,
                 policy,
                 opens=new.opens,
+                due_weight=policy.new_customer.due_weight,
             )
         )
     return found
@@ -185,6 +188,7 @@ def _owed(
     policy: Policy,
     *,
     opens: date | None = None,
+    due_weight: int = 0,
 ) -> Owed:
     days_late = (standing.first - deadline).days
     return Owed(
@@ -193,6 +197,7 @@ def _owed(
         last=deadline,
         because=_told(reason, days_late),
         weight=FULL_PERMILLE + min(max(0, days_late), policy.cadence.late_cap_days),
+        due_weight=due_weight,
     )
 
 

@@ -57,7 +57,7 @@ def kept_visits(
     first: date,
     last: date,
 ) -> tuple[tuple[KeptVisit, ...], tuple[str, ...]]:
-    """Return which visits published plans have on the days to plan, and what a planner should know of the others.
+    """Return which visits published plans have from the days to plan on, and what a planner should know of the others.
 
     Of each account manager's day the plan that was published last speaks. A visit whose customer has had notice is a
     promise (R17); moving another one costs a little. A visit falls away where the history answers it, where it was
@@ -77,7 +77,8 @@ def kept_visits(
     Returns
     -------
     tuple of KeptVisit
-        Visits in person, in the order of days and customers. Contacts are free to move.
+        Visits in person, in the order of days and customers; after `last` as far as the longest interval reaches, for
+        what is planned there need not be made before. Contacts are free to move.
     tuple of str
         Promises that fell away, and unfinished visits of past days, which are due again.
 
@@ -93,7 +94,8 @@ def kept_visits(
     customers = {customer.id: customer for customer in territory.customers}
     promised: dict[tuple[date, CustomerId], bool] = {}
     notes = []
-    days = (max(first, at.date()), last)
+    ahead = max((policy.interval(customer)[0] for customer in customers.values()), default=0)
+    days = (max(first, at.date()), last + timedelta(days=ahead))
     for plan, visit in _in_force(ours, *days, states=(PlanState.PUBLISHED,)):
         if not visit.is_in_person:
             continue
@@ -108,7 +110,7 @@ def kept_visits(
         if why is None:
             key = (visit.day, visit.customer_id)
             promised[key] = promised.get(key, False) or is_promised
-        elif is_promised:
+        elif is_promised and visit.day <= last:
             notes.append(
                 f"{visit.customer_id} has had notice of {visit.day} (R17, plan {plan.id}): {why.text}"
             )
