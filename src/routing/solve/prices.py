@@ -86,4 +86,5 @@ def strict_due_legs(problem: Problem) -> float:
         trips_s.extend(trip_s for trip_s in lone_s if trip_s < FAR_S)
     weights = [weight for v in problem.visits for weight in _weights(v, Level.DUE)] or [1]
     spread = float(np.mean(weights)) / max(1, min(weights))
-    return spread * max(trips_s) / typical_leg_s(problem)
+    # One second more, so that the dearest trip still pays.
+    return spread * (max(trips_s) + 1.0) / typical_leg_s(problem)

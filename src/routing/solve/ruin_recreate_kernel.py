@@ -252,7 +252,8 @@ def _recreate(
     reach = n if draw(chain.random) >= tuning.near else min(n, 10 + below(chain.random, 30))
     for rank in range(reach):
         visit = arrays.near[start, rank]
-        if draw(chain.random) < tuning.blink:
+        # Who was planned just now had the choice of these shifts already.
+        if scratch.is_touched[visit] or draw(chain.random) < tuning.blink:
             continue
         if not replan(arrays, chain, scratch, prices, tuning.blink, visit, BELOW_FLOOR):
             return False
