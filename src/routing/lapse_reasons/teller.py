@@ -218,23 +218,26 @@ class Teller:
     def _tried(self, case: Case, most: int, shifts: Sequence[int], *, is_sooner: bool) -> Reason:
         """Return what stands against the visit on days on which it could be made."""
         # Nothing is won where the visit lets something worse lapse instead, unless there is no other way.
-        most += _FAR_MORE * case.above
-        choices = self._choices(case, per_higher=_FAR_MORE)
-        if self._least(case, choices) > most:
-            choices, most = self._choices(case), most - _FAR_MORE * case.above
+        choices, worse = self._choices(case, per_higher=_FAR_MORE), _FAR_MORE * case.above
+        if self._least(case, choices) > most + worse:
+            choices, worse = self._choices(case), 0
         search = OtherDays(self._standing, case.index, choices)
-        way = search.best(most)
+        # As much as could be won by any days, else anything at all.
+        wished = (most + worse, case.total - 1 + worse)
+        ways = (search.best(one) for one in wished)
+        way = next((way for way in ways if way is not None), None)
         tried = 0
         if way is None:
             tried = self._offer_exchanges(case, search, shifts)
-            way = search.best(most)
+            ways = (search.best(one) for one in wished)
+            way = next((way for way in ways if way is not None), None)
         room, room_zh = self._room(case, shifts)
         if way is None:
             return reason_of(
                 case,
                 ReasonKind.DISPLACED,
                 (Rule.PERIOD_FULL,),
-                f"{room} None of {tried} exchanges for a single stop helps. {MEANINGS[Rule.PERIOD_FULL].remedy}",
+                f"{room} No exchange for a single stop helps, {tried} tried. {MEANINGS[Rule.PERIOD_FULL].remedy}",
                 f"{room_zh}已试{tried}种单户替换,均不可行。",
                 head=_SOONER if is_sooner else None,
             )
@@ -320,7 +323,7 @@ class Teller:
             fates.append(f"{visit.id} on {lost_day} ({'; '.join(ends) or 'nothing lapses'})")
             fates_zh.append(f"{visit.id}在{lost_day_zh}的拜访({';'.join(ends_zh) or '不致逾期'})")
         return (
-            f"Cheapest of {tried} exchanges: on {on}, in place of {' and '.join(fates)}.",
+            f"Cheapest exchange of {tried} tried: on {on}, in place of {' and '.join(fates)}.",
             f"已试{tried}种替换,代价最小的是安排在{on_zh},让出{'、'.join(fates_zh)}。",
         )
 
