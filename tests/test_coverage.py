@@ -381,6 +381,33 @@ def test_what_is_late_already_is_told_apart() -> None:
     assert [span.owed_visits for span in found.spans] == [1]
 
 
+def test_what_lapses_before_the_first_visit_day_is_late_already() -> None:
+    """A horizon from Saturday on, owed by Sunday, visit days from Monday on: nobody can be blamed, and one is owed.
+
+    A Sunday opened for others changes nothing, one opened for this customer makes the visit possible.
+    """
+    saturday = -2
+    visit = visit_of(
+        "c",
+        [0],
+        cadence=terms_of(
+            since=later(-15), seen=later(-15), starts=later(saturday), until=later(12)
+        ),
+    )
+    sunday = shift_on(-1, is_extra=True)
+    for shifts in ([shift_on(0)], [sunday, shift_on(0)]):
+        request = asked(shifts, [visit])
+        found = certificate(request, matrix_of(request, 600))
+        assert (found.possible, found.late_already, found.stuck) == (True, ("c",), ())
+        assert max(span.owed_visits for span in found.spans) == 1
+    request = asked(
+        [sunday, shift_on(0)],
+        [replace(visit, openings=(Opening(day=later(-1), start_s=0, end_s=86_400),))],
+    )
+    found = certificate(request, matrix_of(request, 600))
+    assert (found.possible, found.late_already) == (True, ())
+
+
 def test_a_customer_closed_until_the_deadline_is_stuck() -> None:
     """Owed by day 4 and open from day 7 on, a visit comes too late in any plan."""
     request = asked([shift_on(0), shift_on(7)], [visit_of("c", [7])])

@@ -26,7 +26,7 @@ _SHOWN = 12
 def certificate(request: PlanRequest, matrix: TravelMatrix) -> Certificate:
     """Return whether the shifts of the request can meet the standard, as far as bounds that hold can tell.
 
-    "Cannot" is a proof: in every plan something lapses that had not lapsed before the first day. "Can" means that no
+    "Cannot" is a proof: in every plan something lapses that had not lapsed before visits could begin. "Can" means that no
     bound is broken: in no stretch of days is more owed, in visits or in time with travel, than the shifts have room
     for, and nobody is stuck for lack of an open day.
 
@@ -153,7 +153,7 @@ def _english(answer: Certificate) -> Iterator[str]:
         yield f"Customer {one.customer_id} is owed a visit{by}, but {why}."
     if answer.late_already:
         ids = _listed(answer.late_already)
-        yield f"{len(answer.late_already)} customer(s) are late already when the period begins: {ids}."
+        yield f"{len(answer.late_already)} customer(s) are late already when visits can begin: {ids}."
     if answer.floor_shortfall:
         yield f"At least {answer.floor_shortfall} visit(s) will be missing from the floors of the visit days (R7)."
     yield from (way.text for way in answer.ways_out)
@@ -185,7 +185,7 @@ def _chinese(answer: Certificate) -> Iterator[str]:
         yield f"客户{one.customer_id}{by}，但{why}。"
     if answer.late_already:
         ids = _listed(answer.late_already, "、")
-        yield f"期初已有{len(answer.late_already)}户客户逾期：{ids}。"
+        yield f"可拜访之前已有{len(answer.late_already)}户客户逾期：{ids}。"
     if answer.floor_shortfall:
         yield f"各拜访日最低户数合计至少缺{answer.floor_shortfall}户（R7）。"
     yield from (way.text_zh for way in answer.ways_out)

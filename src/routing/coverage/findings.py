@@ -150,8 +150,9 @@ class Certificate:
     stuck
         Customers whom something lapses for whatever is done.
     late_already
-        Customers with something that had lapsed before the first day. That lapse is no part of `possible`; that
-        they are visited (or have a contact that counts) by the last day is.
+        Customers with something that had lapsed before the first visit day, and before they could be visited on
+        another. That lapse is no part of `possible`; that they are visited (or have a contact that counts) by the last
+        day is.
     short_days
         How many visit days of average room are missing at the least.
     falls_on

@@ -145,7 +145,8 @@ def outlook(request: PlanRequest, ways: Ways, known: Outlook | None = None) -> O
     Bounds of the time hold whatever the shifts are, so those `known` from the same visits serve again.
     """
     found = chances(request, ways)
-    dues = owed(request.visits, found)
+    visit_day = min((shift.day for shift in request.shifts if not shift.is_extra), default=None)
+    dues = owed(request.visits, found, visit_day)
     bounds = {load.visits.tobytes(): load.bounds for load in known.loads} if known else {}
     loads = []
     for shifts, visits in _groups(request, found):

@@ -38,8 +38,8 @@ class Owed:
     apart
         The same shape: whether the second may follow the first at all, lapses or not.
     late_already
-        Shape (visits,), bool: whether something has lapsed before the horizon. It lapses in any plan; the visit is
-        still owed, by the end of the horizon.
+        Shape (visits,), bool: whether something has lapsed before the horizon, or before the first visit day of it
+        and the customer's first open day. It lapses in any plan; the visit is still owed, by the end of the horizon.
     stuck
         Shape (visits,), bool: whether something lapses even if everybody else is left out. Of such a visit nothing
         but one visit on any open day is counted.
@@ -54,8 +54,11 @@ class Owed:
     deadline: tuple[date | None, ...]
 
 
-def owed(visits: Sequence[VisitRequest], chances: Chances) -> Owed:
-    """Return which visits in person may follow each other, of each visit asked for."""
+def owed(visits: Sequence[VisitRequest], chances: Chances, visit_day: date | None) -> Owed:
+    """Return which visits in person may follow each other, of each visit asked for.
+
+    Before the first `visit_day` it is the calendar that keeps everybody waiting.
+    """
     size, nodes = len(visits), len(chances.days) + 2
     in_time = np.zeros((size, nodes, nodes), np.bool_)
     apart = np.zeros((size, nodes, nodes), np.bool_)
@@ -68,8 +71,14 @@ def owed(visits: Sequence[VisitRequest], chances: Chances) -> Owed:
             in_time[v], apart[v], deadline = _once(visit, chances.days, open_days[v])
             in_time[v, 0, -1] |= chances.contact[v].any()
         else:
+            chance = [
+                chances.days[n] for n in np.flatnonzero(open_days[v] | chances.contact[v])[:1]
+            ]
+            begins = min(
+                [*chance, *([visit_day] if visit_day else [])], default=visit.cadence.starts
+            )
             in_time[v], apart[v], late[v], deadline = _recurring(
-                visit, visit.cadence, day, open_days[v], chances.contact[v]
+                visit, visit.cadence, day, open_days[v], chances.contact[v], begins.toordinal()
             )
         deadlines.append(deadline)
     free = np.zeros((size, nodes - 2, 1), np.int16)
@@ -130,8 +139,12 @@ def _recurring(
     day: NDArray[np.int64],
     open_days: NDArray[np.bool_],
     contact_days: NDArray[np.bool_],
+    begins: int,
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], bool, date | None]:
-    """Return the arcs of a visit that recurs; whether it is late already; by when something is owed first."""
+    """Return the arcs of a visit that recurs; whether it is late already; by when something is owed first.
+
+    What the cadence asks for before the day on which visits begin counts as late already.
+    """
     starts, until = terms.starts.toordinal(), terms.until.toordinal()
     since = None if terms.since is None else terms.since.toordinal()
     before = np.concatenate([[-_FAR_DAY if since is None else since], day])
@@ -142,10 +155,11 @@ def _recurring(
     if since is None:
         by_interval[0] = starts - 1
     really = np.minimum(by_interval, by_months)
-    late = bool(really[0] < starts)
-    # What has lapsed before the horizon cannot be helped; the visit is still owed within it.
-    by_interval[0] = until if by_interval[0] < starts else by_interval[0]
-    by_months[0] = until if by_months[0] < starts else by_months[0]
+    begins = max(begins, starts)
+    late = bool(really[0] < begins)
+    # What has lapsed before the first chance cannot be helped; the visit is still owed within the horizon.
+    by_interval[0] = until if by_interval[0] < begins else by_interval[0]
+    by_months[0] = until if by_months[0] < begins else by_months[0]
     size = len(day)
     follows = np.arange(size + 1)[:, None] <= np.arange(size + 1)[None, :]
     follows[1:] &= open_days[:, None]
