@@ -26,8 +26,8 @@ _SHOWN = 12
 def certificate(request: PlanRequest, matrix: TravelMatrix) -> Certificate:
     """Return whether the shifts of the request can meet the standard, as far as bounds that hold can tell.
 
-    "Cannot" is a proof: in every plan something lapses that had not lapsed before visits could begin. "Can" means that no
-    bound is broken: in no stretch of days is more owed, in visits or in time with travel, than the shifts have room
+    "Cannot" is a proof: in every plan something lapses that had not lapsed before visits could begin. "Can" means that
+    no bound is broken: in no stretch of days is more owed, in visits or in time with travel, than the shifts have room
     for, and nobody is stuck for lack of an open day.
 
     Parameters
