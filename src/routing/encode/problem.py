@@ -157,8 +157,11 @@ def _visit(visit: VisitRequest, shifts: Sequence[ShiftRequest], matrix: TravelMa
 
 
 def contact_modes(visit: VisitRequest) -> tuple[Mode, ...]:
-    """Return the ways in which a visit may be made without going there (R13, R14, R22)."""
-    if visit.contact is None or visit.cause in _ALWAYS_IN_PERSON:
+    """Return the ways in which a visit may be made without going there (R13, R14, R22).
+
+    Whether a recurring one may be on a given day, its steps say (see `routing.cadence`).
+    """
+    if visit.contact is None or (visit.cadence is None and visit.cause in _ALWAYS_IN_PERSON):
         return ()
     return tuple(mode for mode in visit.contact.modes if mode is not Mode.IN_PERSON)
 

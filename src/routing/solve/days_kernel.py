@@ -25,6 +25,7 @@ from routing.status import Level
 __all__ = [
     "ANY_SHIFT",
     "BELOW_FLOOR",
+    "CHANGED_BELOW_FLOOR",
     "Prices",
     "remove",
     "replan",
@@ -38,7 +39,8 @@ INFINITE = 1e300
 
 ANY_SHIFT = 0
 BELOW_FLOOR = 1
-"""Which shifts a visit is offered to."""
+CHANGED_BELOW_FLOOR = 2
+"""Which shifts a visit is offered to: all, those below their floor, or of these the ones changed just now."""
 
 
 class Prices(NamedTuple):
@@ -144,7 +146,8 @@ def _find_place(
             or size >= arrays.max_visits[k]
             or chain.loaded[k] + arrays.load[visit] > arrays.capacity[k]
             or scratch.blocked[k]
-            or (offered == BELOW_FLOOR and size >= arrays.floor[k])
+            or (offered != ANY_SHIFT and size >= arrays.floor[k])
+            or (offered == CHANGED_BELOW_FLOOR and not scratch.is_dirty[k])
         ):
             continue
         if size == 0 and arrays.twin[k] >= 0 and chain.size[arrays.twin[k]] == 0:

@@ -11,7 +11,14 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.solve.clock_kernel import Arrays, Chain, Floats, Ints, compiled, update_times
-from routing.solve.days_kernel import ANY_SHIFT, BELOW_FLOOR, Prices, remove, replan
+from routing.solve.days_kernel import (
+    ANY_SHIFT,
+    BELOW_FLOOR,
+    CHANGED_BELOW_FLOOR,
+    Prices,
+    remove,
+    replan,
+)
 from routing.solve.random_kernel import below, draw
 from routing.solve.scratch_kernel import Scratch, put_back, start_over
 from routing.status import Level
@@ -248,18 +255,32 @@ def _recreate(
             return False
     if chain.levels[FLOOR] == 0:
         return True
-    start = seed if seed >= 0 else below(chain.random, n)
-    reach = n if draw(chain.random) >= tuning.near else min(n, 10 + below(chain.random, 30))
+    offered, start, reach = BELOW_FLOOR, below(chain.random, n), n
+    if draw(chain.random) < tuning.near:
+        if not _changed_below_floor(arrays, chain, scratch):
+            return True
+        offered, reach = CHANGED_BELOW_FLOOR, min(n, 10 + below(chain.random, 30))
+        start = seed if seed >= 0 else start
     for rank in range(reach):
         visit = arrays.near[start, rank]
         # Who was planned just now had the choice of these shifts already.
         if scratch.is_touched[visit] or draw(chain.random) < tuning.blink:
             continue
-        if not replan(arrays, chain, scratch, prices, tuning.blink, visit, BELOW_FLOOR):
+        if not replan(arrays, chain, scratch, prices, tuning.blink, visit, offered):
             return False
         if chain.levels[FLOOR] == 0:
             break
     return True
+
+
+@compiled
+def _changed_below_floor(arrays: Arrays, chain: Chain, scratch: Scratch) -> bool:
+    """Return whether a shift changed just now has fewer visits than its floor."""
+    for i in range(scratch.counts[1]):
+        k = scratch.dirty[i]
+        if chain.size[k] < arrays.floor[k]:
+            return True
+    return False
 
 
 @compiled
