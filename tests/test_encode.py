@@ -14,7 +14,7 @@ from routing.checker import check
 from routing.domain.customer import Mode
 from routing.domain.ids import ManagerId, PlaceId, VisitId
 from routing.domain.visit import Cause, VisitLength
-from routing.encode import decode, encode, start_windows
+from routing.encode import decode, encode, left_out, start_windows
 from routing.errors import InputError
 from routing.plan import Kpis, Plan, Provenance, Reason, ReasonKind
 from routing.problem import FAR_S, Lunch
@@ -25,6 +25,7 @@ from routing.solve.reference import Reference
 from routing.status import Level, Status, StoppedBy
 from routing.timetable import timetables
 from routing.travel.matrix import TravelMatrix
+from tests.checker.worked_horizon import worked_horizon
 from tests.checker.worked_plan import Case, opening, worked_case
 from tests.strategies import plan_requests, travel_matrices
 
@@ -60,7 +61,7 @@ def answered(request: PlanRequest, matrix: TravelMatrix, iterations: int) -> Pla
     problem = encode(request, matrix)
     sequences = Reference().solve(problem, Limits(iterations=iterations)).sequences
     tables = timetables(problem, sequences)
-    reasons = dict.fromkeys(range(len(request.visits)), UNTOLD)
+    reasons = [UNTOLD for _ in left_out(request, tables)]
     return decode(request, matrix, problem, tables, reasons, PROVENANCE)
 
 
@@ -225,6 +226,26 @@ def test_all_that_is_wrong_with_a_request_is_told_at_once(case: Case) -> None:
     assert all(issue.remedy for issue in caught.value.issues)
 
 
+def test_what_cannot_be_counted_with_is_refused() -> None:
+    """A request made by a program is held to the same numbers as one read from a document, each at its place."""
+    horizon = worked_horizon()
+    first, second, *others = horizon.request.visits
+    assert first.cadence is not None
+    assert second.obligations
+    visits = (
+        replace(first, cadence=replace(first.cadence, interval_days=0, coverage_months=0)),
+        replace(second, cadence=None),
+        *others,
+    )
+    with pytest.raises(InputError) as caught:
+        encode(replace(horizon.request, visits=visits), horizon.matrix)
+    assert [(issue.code, issue.place) for issue in caught.value.issues] == [
+        ("number-out-of-range", "request.visits[0].cadence.interval_days"),
+        ("number-out-of-range", "request.visits[0].cadence.coverage_months"),
+        ("cadence-missing", "request.visits[1].cadence"),
+    ]
+
+
 def test_a_customer_may_be_asked_for_on_two_days_and_with_a_closed_visit(case: Case) -> None:
     """What could never be two visits on a day is no fault."""
     visit = case.request.visits[0]
@@ -247,7 +268,7 @@ def test_the_worked_day_in_figures(case: Case) -> None:
     """
     problem = encode(case.request, case.matrix)
     tables = timetables(problem, [(0, 1, 2), (3, 4), ()])
-    reasons = dict.fromkeys(range(12), UNTOLD)
+    reasons = [UNTOLD] * len(left_out(case.request, tables))
     plan = decode(case.request, case.matrix, problem, tables, reasons, PROVENANCE)
     assert plan.objective.levels == case.plan.objective.levels == (0, 0, 0, 3, 0, 1, 65, 19400)
     shown = {term for term in plan.objective.terms if term.value}
@@ -265,9 +286,8 @@ def test_places_metres_and_seconds_are_looked_up_in_the_direction_of_travel(case
     request = replace(case.request, visits=anytime)
     problem = encode(request, case.matrix)
     tables = timetables(problem, [(2, 1), (), ()])
-    plan = decode(
-        request, case.matrix, problem, tables, dict.fromkeys(range(12), UNTOLD), PROVENANCE
-    )
+    reasons = [UNTOLD] * len(left_out(request, tables))
+    plan = decode(request, case.matrix, problem, tables, reasons, PROVENANCE)
     route = plan.routes[0]
     assert [(stop.place_id, stop.travel_s, stop.distance_m) for stop in route.stops] == [
         ("c:C", 6600, 55_000),  # 110 up
@@ -280,10 +300,9 @@ def test_a_missed_floor_is_told_with_the_notes_of_the_request(case: Case) -> Non
     """m1 makes no visit of 4 and m2 none of 2; m3 has no floor."""
     request = replace(case.request, notes=("Asked on a Sunday.",))
     problem = encode(request, case.matrix)
-    reasons = dict.fromkeys(range(12), UNTOLD)
-    plan = decode(
-        request, case.matrix, problem, timetables(problem, [(), (), ()]), reasons, PROVENANCE
-    )
+    tables = timetables(problem, [(), (), ()])
+    reasons = [UNTOLD] * len(left_out(request, tables))
+    plan = decode(request, case.matrix, problem, tables, reasons, PROVENANCE)
     asked, first, second = plan.notes
     assert asked == "Asked on a Sunday."
     assert first.startswith("Shift m1@2026-03-02: 0 visits in person, 4 fewer")
@@ -317,7 +336,7 @@ def test_waiting_leaves_out_lunch_and_calls(case: Case) -> None:
         source="by hand",
     )
     problem = encode(asked, matrix)
-    plan = decode(asked, matrix, problem, timetables(problem, [(0, 1)]), {}, PROVENANCE)
+    plan = decode(asked, matrix, problem, timetables(problem, [(0, 1)]), [], PROVENANCE)
     # 08:30 + 10 = 08:40 to 09:00; there at 09:10; call 09:20 (33600) to 09:30; lunch 10:00 to 11:00; visit 12:00.
     (call,) = plan.routes[0].contacts
     assert (call.start_s, call.mode) == (33_600, Mode.PHONE)
