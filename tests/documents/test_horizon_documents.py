@@ -51,8 +51,9 @@ TERMS = st.builds(
     starts=DAYS,
     until=DAYS,
     gap_days=NUMBERS,
-    due_days=NUMBERS,
-    interval_days=COUNTS,
+    due_days=st.integers(2000, 3000),
+    interval_days=st.integers(3000, 4000),
+    planned=st.lists(DAYS, max_size=3).map(tuple),
     coverage_months=COUNTS,
     in_person_every=COUNTS,
     contacts_cover=st.booleans(),
@@ -194,13 +195,14 @@ def test_a_digest_sees_cadence_obligations_and_days() -> None:
     wish = Wish(rule=Rule.CHANGE, price_s=50, unless_days=frozenset({march(4), march(5)}))
     changed = [
         replace(first, cadence=replace(first.cadence, gap_days=4)),
+        replace(first, cadence=replace(first.cadence, planned=(march(4),))),
         replace(first, cadence=None),
         replace(first, obligations=(owed,)),
         replace(first, obligations=(replace(owed, last=march(5)),)),
         replace(first, wishes=(wish,)),
     ]
     digests = {replace(request, visits=(other, *others)).digest for other in (first, *changed)}
-    assert len(digests) == 6
+    assert len(digests) == 7
 
 
 @pytest.mark.parametrize(
@@ -277,6 +279,24 @@ def test_a_digest_sees_cadence_obligations_and_days() -> None:
             10**9,
             "number-out-of-range",
             "$.visits[0].cadence.coverage_months",
+        ),
+        (
+            ("visits", 0, "cadence", "gap_days"),
+            99,
+            "days-out-of-order",
+            "$.visits[0].cadence.interval_days",
+        ),
+        (
+            ("visits", 0, "cadence", "planned"),
+            ["2026-03-04", "2999-01-01"],
+            "day-out-of-range",
+            "$.visits[0].cadence.planned[1]",
+        ),
+        (
+            ("visits", 1, "obligations", 0, "due_weight"),
+            -1,
+            "number-out-of-range",
+            "$.visits[1].obligations[0].due_weight",
         ),
         (("visits", 1, "cadence"), None, "cadence-missing", "$.visits[1].cadence"),
         (

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from routing.documents.from_plain import from_plain
-from routing.documents.request_faults import request_faults
 from routing.documents.to_plain import Json, to_plain
 from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
 from routing.plan import Plan
 from routing.plan_chain import PlanRecord, record_faults
 from routing.request import PlanRequest
+from routing.request_faults import request_faults
 from routing.travel.matrix import TravelMatrix
 
 __all__ = ["FORMAT", "KINDS", "from_json", "read_document", "to_json", "write_document"]
@@ -82,7 +82,7 @@ def from_json(text: str, kind: type[Document]) -> Document:
     if not faults and isinstance(value, TravelMatrix):
         faults.extend(_shape_faults(value))
     if not faults and isinstance(value, PlanRequest):
-        faults.extend(request_faults(value))
+        faults.extend(request_faults(value, "$"))
     if not faults and isinstance(value, PlanRecord):
         faults.extend(record_faults(value))
     if faults:

@@ -17,6 +17,7 @@ from routing.errors import InputError, Issue
 from routing.problem import FAR_S, Problem, Shift, Visit, Window
 from routing.problem import Lunch as ProblemLunch
 from routing.request import Opening, PlanRequest, ShiftRequest, VisitRequest
+from routing.request_faults import request_faults
 from routing.status import NUM_LEVELS
 from routing.travel.matrix import TravelMatrix
 
@@ -33,9 +34,15 @@ def encode(request: PlanRequest, matrix: TravelMatrix) -> Problem:
     ------
     InputError
         If places of the request are not in the matrix, ids stand twice, a customer could be visited twice on a day,
-        or the numbers of a visit make no sense; names every such fault.
+        or days and numbers make no sense; names every such fault.
     """
-    if issues := [*_place_issues(request, matrix), *_id_issues(request), *_visit_issues(request)]:
+    issues = [
+        *_place_issues(request, matrix),
+        *_id_issues(request),
+        *_visit_issues(request),
+        *request_faults(request),
+    ]
+    if issues:
         raise InputError(issues)
     return Problem(
         travel_s=np.where(matrix.reachable, matrix.duration_s, FAR_S).astype(np.int64),

@@ -1,4 +1,4 @@
-"""What in a plan request's document cannot be counted with, whatever is planned: days, numbers and causes."""
+"""What in a plan request cannot be counted with, whatever is planned: days, numbers and causes of visits that recur."""
 
 from __future__ import annotations
 
@@ -12,24 +12,33 @@ from routing.request import CadenceTerms, Obligation, PlanRequest
 __all__ = ["request_faults"]
 
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
-_LEAST = {
-    "contacts_since": 0,
-    "gap_days": 0,
-    "due_days": 0,
-    "interval_days": 1,
-    "coverage_months": 1,
-    "in_person_every": 1,
-}
 _MOST = 10_000
+_MOST_WEIGHT = 1_000_000_000
+_BOUNDS = {
+    "contacts_since": (0, _MOST),
+    "gap_days": (0, _MOST),
+    "due_days": (0, _MOST),
+    "interval_days": (1, _MOST),
+    "coverage_months": (1, _MOST),
+    "in_person_every": (1, _MOST),
+    "weight": (0, _MOST_WEIGHT),
+    "early_price_s": (0, _MOST_WEIGHT),
+}
 _OWED = (Cause.APPOINTMENT, Cause.PINNED, Cause.ANOMALY, Cause.NEW_CUSTOMER)
 
 
-def request_faults(request: PlanRequest) -> Iterator[Issue]:
-    """Yield every fault of a request read from a document, each with its JSON path."""
+def request_faults(request: PlanRequest, root: str = "request") -> Iterator[Issue]:
+    """Yield every such fault of a request.
+
+    Parameters
+    ----------
+    root
+        How the request is called in the places of faults: ``$`` makes them JSON paths.
+    """
     for index, shift in enumerate(request.shifts):
-        yield from _day_faults(f"$.shifts[{index}].day", shift.day)
+        yield from _day_faults(f"{root}.shifts[{index}].day", shift.day)
     for index, visit in enumerate(request.visits):
-        path = f"$.visits[{index}]"
+        path = f"{root}.visits[{index}]"
         if visit.cadence is not None:
             yield from _terms_faults(f"{path}.cadence", visit.cadence)
         elif visit.obligations:
@@ -46,20 +55,29 @@ def request_faults(request: PlanRequest) -> Iterator[Issue]:
 def _terms_faults(path: str, terms: CadenceTerms) -> Iterator[Issue]:
     for name in ("since", "seen", "starts", "until"):
         yield from _day_faults(f"{path}.{name}", getattr(terms, name))
-    for name, least in _LEAST.items():
-        if not least <= getattr(terms, name) <= _MOST:
-            yield Issue(
-                code="number-out-of-range",
-                place=f"{path}.{name}",
-                value=str(getattr(terms, name)),
-                message="Nothing can be counted with this number.",
-                remedy=f"Write a number from {least} to {_MOST}.",
-            )
+    for number, day in enumerate(terms.planned):
+        yield from _day_faults(f"{path}.planned[{number}]", day)
+    out_of_range = [
+        issue
+        for name, (least, most) in _BOUNDS.items()
+        for issue in _number_faults(f"{path}.{name}", getattr(terms, name), least, most)
+    ]
+    yield from out_of_range
+    if not out_of_range and not terms.gap_days <= terms.due_days <= terms.interval_days:
+        yield Issue(
+            code="days-out-of-order",
+            place=f"{path}.interval_days",
+            value=f"{terms.gap_days}, {terms.due_days}, {terms.interval_days}",
+            message="A visit is too soon until the gap is over, then due, then late: these days are not in order.",
+            remedy="Put gap_days, due_days and interval_days in order.",
+        )
 
 
 def _obligation_faults(path: str, owed: Obligation) -> Iterator[Issue]:
     yield from _day_faults(f"{path}.first", owed.first)
     yield from _day_faults(f"{path}.last", owed.last)
+    yield from _number_faults(f"{path}.weight", owed.weight, 0, _MOST_WEIGHT)
+    yield from _number_faults(f"{path}.due_weight", owed.due_weight, 0, _MOST_WEIGHT)
     if owed.last < owed.first:
         yield Issue(
             code="days-out-of-order",
@@ -75,6 +93,17 @@ def _obligation_faults(path: str, owed: Obligation) -> Iterator[Issue]:
             value=owed.cause,
             message="No visit is owed between two days for this cause.",
             remedy=f"Write one of: {', '.join(_OWED)}.",
+        )
+
+
+def _number_faults(path: str, number: int, least: int, most: int) -> Iterator[Issue]:
+    if not least <= number <= most:
+        yield Issue(
+            code="number-out-of-range",
+            place=path,
+            value=str(number),
+            message="Nothing can be counted with this number.",
+            remedy=f"Write a number from {least} to {most}.",
         )
 
 
