@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,9 +17,15 @@ HEAVY = ("click", "holidays", "networkx", "numba", "numpy", "ortools", "rich", "
 
 
 def test_names_are_few_and_sorted() -> None:
-    """What most programs need and no more."""
-    assert len(routing.__all__) <= 24
+    """What most programs need and no more: a day, a week, a month and any span of days have a planner each."""
+    assert len(routing.__all__) <= 28
     assert routing.__all__ == sorted(routing.__all__)
+
+
+def test_no_name_is_a_modules() -> None:
+    """A module of the package would stand in a public name's place as soon as anybody imports it."""
+    modules = {module.name for module in pkgutil.iter_modules(routing.__path__)}
+    assert modules.isdisjoint(routing.__all__)
 
 
 @pytest.mark.parametrize("name", routing.__all__)

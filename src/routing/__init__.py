@@ -1,15 +1,18 @@
-"""Plans of field visits: which customers to visit on a day, in which order, and why.
+"""Plans of field visits for a day, a week or a month: which customers to visit, when, in which order, and why.
 
 The names below are all that most programs need; each is imported when it is first asked for, so that ``import routing``
-costs next to nothing. What they are made of stands in the modules they come from, such as `routing.domain.customer`.
+costs next to nothing. What they are made of stands in the modules they come from, such as `routing.domain.customer`;
+how one plan follows another stands in `routing.plan_chain`.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from routing.build_horizon import horizon_request
     from routing.build_request import day_request, places
     from routing.checker import check
+    from routing.coverage import certificate
     from routing.documents import read_document, write_document
     from routing.domain.calendar import WorkCalendar, china_calendar
     from routing.domain.policy import Policy
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from routing.errors import InputError, RoutingError
     from routing.outputs.geojson import plan_geojson
     from routing.plan import Plan
-    from routing.planner import plan_day, plan_request
+    from routing.planner import plan_day, plan_horizon, plan_month, plan_request, plan_week
     from routing.request import PlanRequest
     from routing.solve.backend import Limits
     from routing.tables import read_territory
@@ -40,14 +43,19 @@ __all__ = [
     "Territory",
     "TravelMatrix",
     "WorkCalendar",
+    "certificate",
     "check",
     "china_calendar",
     "day_request",
+    "horizon_request",
     "load_policy",
     "places",
     "plan_day",
     "plan_geojson",
+    "plan_horizon",
+    "plan_month",
     "plan_request",
+    "plan_week",
     "read_document",
     "read_territory",
     "write_document",
@@ -68,14 +76,19 @@ _HOMES = {
     "Territory": "domain.territory",
     "TravelMatrix": "travel.matrix",
     "WorkCalendar": "domain.calendar",
+    "certificate": "coverage",
     "check": "checker",
     "china_calendar": "domain.calendar",
     "day_request": "build_request",
+    "horizon_request": "build_horizon",
     "load_policy": "domain.policy_document",
     "places": "build_request",
     "plan_day": "planner",
     "plan_geojson": "outputs.geojson",
+    "plan_horizon": "planner",
+    "plan_month": "planner",
     "plan_request": "planner",
+    "plan_week": "planner",
     "read_document": "documents",
     "read_territory": "tables",
     "write_document": "documents",
