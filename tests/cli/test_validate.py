@@ -21,6 +21,13 @@ def test_sound_territory_is_fine() -> None:
     assert "No fault found." in shown.stdout
 
 
+def test_tasks_are_counted(tmp_path: Path) -> None:
+    """Two ad-hoc tasks in the table (R20) are told beside what else was read."""
+    tasks = "客户经理,日期,时长\nM1,2026-11-24,60\nM1,2026-11-25,90\n"
+    shown = run("validate", write_tables(tmp_path / "busy", tasks=tasks))
+    assert "absences, 2 tasks." in " ".join(shown.stdout.split())
+
+
 def test_warnings_pass_unless_strict(tmp_path: Path) -> None:
     """Six customers are fewer than the band of R11: a warning, an exit code of its own with --strict."""
     folder = write_tables(tmp_path / "small")

@@ -89,7 +89,7 @@ def _print_tables(territory: Territory | None, issues: tuple[Issue, ...]) -> Non
     console.print(
         f"{territory.id}: {len(territory.managers)} account manager(s), {len(territory.customers)} customers, "
         f"{visits:,} visits, {len(territory.anomalies)} anomalies, {len(territory.appointments)} appointments, "
-        f"{len(territory.pins)} pins, {len(territory.absences)} absences."
+        f"{len(territory.pins)} pins, {len(territory.absences)} absences, {len(territory.tasks)} tasks."
     )
     verdict = "No fault found." if not issues else f"Usable; {len(issues)} warning(s)."
     console.print(verdict, style="bold green")
