@@ -19,7 +19,7 @@ from routing.solve import Limits, horizon_backend
 from routing.solve.backend import feasible_start, verified_outcome
 from routing.solve.day_by_day import DayByDay
 from routing.solve.ortools_routing import OrToolsRouting
-from routing.solve.ruin_recreate import RuinRecreate
+from routing.solve.ruin_recreate import RuinRecreate, Settings
 from routing.status import NUM_LEVELS, Level, Status, StoppedBy
 
 DAY_END = 100
@@ -151,11 +151,13 @@ def best_by_hand(problem: Problem) -> tuple[int, ...]:
     return best
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(problem=horizons())
 def test_finds_the_proven_best_of_tiny_horizons(problem: Problem) -> None:
     """Spacings, patterns, capacity, floors, extra days, balance: nothing tried by hand is better than the search."""
-    outcome = RuinRecreate().solve(problem, Limits(iterations=3_000))
+    # So few stops leave little to draw from: passing over places more often makes up for it.
+    search = RuinRecreate(Settings(blink=0.1))
+    outcome = search.solve(problem, Limits(iterations=5_000))
     assert outcome.objective == best_by_hand(problem)
 
 

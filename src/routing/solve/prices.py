@@ -12,7 +12,7 @@ import numpy as np
 from routing.problem import FAR_S, Problem, Visit
 from routing.status import Level
 
-__all__ = ["level_prices", "strict_due_legs", "typical_leg_s"]
+__all__ = ["level_prices", "strict_due_legs", "strict_prices", "typical_leg_s"]
 
 NEAR_NEIGHBOURS = 8
 """Among which a leg counts as typical: a good route goes from neighbour to neighbour."""
@@ -58,6 +58,29 @@ def level_prices(problem: Problem, due_legs: float) -> dict[Level, float]:
         typical = 1.0 if counted else max(1.0, float(np.mean(weights or [1])))
         prices[level] = ratio * due_legs * leg_s / typical
     return prices
+
+
+def strict_prices(problem: Problem, due_legs: float) -> dict[Level, float]:
+    """Return prices at which the least difference on a mandatory level is worth more than a unit of the level below.
+
+    A visit late by a day less is worth a visit missing from a floor: at prices by the visit, of which a day is the
+    thousandth part, it would not be.
+    """
+    prices = level_prices(problem, due_legs)
+    for level in reversed(Level):
+        if level < Level.FLOOR:
+            below = prices[Level(level + 1)]
+            prices[level] = max(prices[level], 2.0 * below / _least_difference(problem, level))
+    return prices
+
+
+def _least_difference(problem: Problem, level: Level) -> int:
+    """Return by how little what is left out can differ on a level; opened days are counted."""
+    weights = [weight for visit in problem.visits for weight in _weights(visit, level)]
+    if level is Level.OPENED or not weights:
+        return 1
+    distinct = np.unique([0, *weights])
+    return int(np.diff(distinct).min()) if len(distinct) > 1 else 1
 
 
 def _weights(visit: Visit, level: Level) -> list[int]:

@@ -34,7 +34,7 @@ from routing.solve.backend import (
 from routing.solve.clock_kernel import Arrays, Chain
 from routing.solve.days_kernel import Prices
 from routing.solve.flattening import chain_of, flattened
-from routing.solve.prices import level_prices, strict_due_legs, typical_leg_s
+from routing.solve.prices import level_prices, strict_due_legs, strict_prices, typical_leg_s
 from routing.solve.ruin_recreate_kernel import Tuning, improve
 from routing.solve.scratch_kernel import Scratch, scratch_of
 from routing.status import Level, Status, StoppedBy
@@ -219,8 +219,7 @@ def _cycles(settings: Settings, problem: Problem, arrays: Arrays) -> Iterator[_C
     """Yield cycles for ever: a strict one first and after each free one, in which no visit is too far to be made."""
     leg_s = typical_leg_s(problem)
 
-    def cycle(length: int, due_legs: float, hot: float) -> _Cycle:
-        by_level = level_prices(problem, due_legs)
+    def cycle(length: int, by_level: dict[Level, float], hot: float) -> _Cycle:
         level = np.array([by_level[level] for level in Level])
         return _Cycle(
             length=length,
@@ -233,13 +232,16 @@ def _cycles(settings: Settings, problem: Problem, arrays: Arrays) -> Iterator[_C
             cold_s=settings.cold * leg_s,
         )
 
+    # A visit that recurs is late by days: at prices by the visit, the search would trade them away again and again.
+    recurs = any(visit.days is not None for visit in problem.visits)
+    free_prices = strict_prices if recurs else level_prices
     strict_legs = max(*settings.due_prices, strict_due_legs(problem))
-    strict = cycle(settings.strict_cycle, strict_legs, settings.strict_hot)
+    strict = cycle(settings.strict_cycle, strict_prices(problem, strict_legs), settings.strict_hot)
     yield strict
     length = settings.cycle
     while True:
         for due_legs in settings.due_prices:
-            yield cycle(length, due_legs, settings.hot)
+            yield cycle(length, free_prices(problem, due_legs), settings.hot)
             yield strict
         length = min(2 * length, settings.longest_cycle)
 

@@ -28,6 +28,9 @@ __all__ = ["Tuning", "improve"]
 FLOOR = int(Level.FLOOR)
 COST = int(Level.COST)
 
+PASSED_OVER = 0.25
+"""Chance that a visit is not offered to a shift below its floor, though it is near."""
+
 TIER = 1e12
 """Sets the levels apart when absent visits are sorted: above any worth, with room for fractions below."""
 
@@ -263,8 +266,8 @@ def _recreate(
         start = seed if seed >= 0 else start
     for rank in range(reach):
         visit = arrays.near[start, rank]
-        # Who was planned just now had the choice of these shifts already.
-        if scratch.is_touched[visit] or draw(chain.random) < tuning.blink:
+        # Who was planned just now had this choice already; of the others not always the same one comes first.
+        if scratch.is_touched[visit] or draw(chain.random) < PASSED_OVER:
             continue
         if not replan(arrays, chain, scratch, prices, tuning.blink, visit, offered):
             return False
