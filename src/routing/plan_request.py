@@ -1,0 +1,176 @@
+"""From a request to a checked plan: request -> problem -> sequences -> timetable -> reasons -> plan -> check."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from routing.checker import check
+from routing.encode import decode, encode, left_out
+from routing.errors import BackendFault, InputError, PlanRejected, RoutingError
+from routing.lapse_reasons import explain_lapses
+from routing.plan import Plan, Provenance, Reason
+from routing.reasons import explain_left_out
+from routing.request import PlanRequest
+from routing.solve import default_backend, horizon_backend
+from routing.solve.backend import (
+    Backend,
+    Clock,
+    Limits,
+    Progress,
+    ProgressCallback,
+    refuse,
+    verified_outcome,
+)
+from routing.timetable import ShiftTimetable, timetables, with_room_for_contacts
+from routing.travel.gate import inspect_matrix
+from routing.travel.matrix import TravelMatrix
+
+if TYPE_CHECKING:
+    from routing.problem import Outcome, Problem
+
+__all__ = ["DEFAULT_LIMITS", "plan_request"]
+
+DEFAULT_LIMITS = Limits(time_s=10.0, stagnation=100_000)
+
+
+def plan_request(
+    request: PlanRequest,
+    matrix: TravelMatrix,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    backend: Backend | None = None,
+    progress: ProgressCallback | None = None,
+    clock: Clock = time.monotonic,
+) -> Plan:
+    """Return the checked plan that answers a request.
+
+    Parameters
+    ----------
+    request
+        What is asked for.
+    matrix
+        Travel between all places of the request.
+    limits, backend, progress, clock
+        As of `routing.planner.plan_day`; the default backend depends on whether visits recur.
+
+    Raises
+    ------
+    InputError
+        If the request contradicts itself (every fault is named), or the travel matrix holds what no travel is.
+    SolveError
+        If the solver's machinery breaks, or it answers what does not answer the problem.
+    PlanRejected
+        If the checker finds a fault in the plan, which is a fault of this library.
+    """
+    began_s = clock()
+    chosen = _default_backend(request) if backend is None else backend
+    travel = inspect_matrix(matrix)
+    if not travel.usable:
+        raise InputError(travel.issues)
+    problem = encode(request, matrix)
+    outcome = _solved(chosen, problem, limits, progress, clock)
+    sequences = with_room_for_contacts(problem, outcome.sequences)
+    tables = timetables(problem, sequences, outcome.contacts)
+    reasons = _reasons(request, problem, tables, limits.seed)
+    provenance = _provenance(request, matrix, problem, outcome, limits, clock() - began_s)
+    notes = (
+        *matrix.notes,
+        *(f"{issue.place}: {issue.message} {issue.remedy}" for issue in travel.issues),
+    )
+    plan = decode(request, matrix, problem, tables, reasons, provenance, notes)
+    report = check(request, matrix, plan)
+    if not report.is_clean:
+        raise PlanRejected(str(violation) for violation in report.violations)
+    return plan
+
+
+def _default_backend(request: PlanRequest) -> Backend:
+    recurs = any(visit.cadence is not None for visit in request.visits)
+    return horizon_backend() if recurs else default_backend()
+
+
+def _reasons(
+    request: PlanRequest, problem: Problem, tables: Sequence[ShiftTimetable], seed: int
+) -> list[tuple[Reason, ...]]:
+    """Return why, for each of what the timetables leave out."""
+    missing = left_out(request, tables)
+    sequences = [[stop.visit for stop in table.stops] for table in tables]
+    contacts = [(k, entry.visit) for k, table in enumerate(tables) for entry in table.contacts]
+    once = explain_left_out(request, problem, sequences, contacts, seed=seed)
+    lapses = [one for one in missing if request.visits[one.visit].cadence is not None]
+    recurring = iter(explain_lapses(request, problem, tables, lapses))
+    return [once[one.visit] if one.visit in once else next(recurring) for one in missing]
+
+
+def _solved(
+    backend: Backend,
+    problem: Problem,
+    limits: Limits,
+    progress: ProgressCallback | None,
+    clock: Clock,
+) -> Outcome:
+    """Return a backend's answer, held against the problem: anybody may bring a backend."""
+    refuse(backend, problem)
+    from_callback: list[Exception] = []
+
+    def relay(told: Progress) -> bool | None:
+        try:
+            return None if progress is None else progress(told)
+        except Exception as error:
+            from_callback.append(error)
+            raise
+
+    try:
+        outcome = backend.solve(
+            problem, limits, progress=None if progress is None else relay, clock=clock
+        )
+    except RoutingError:
+        raise
+    except Exception as error:
+        if from_callback:
+            # The caller's own error is the caller's to handle.
+            raise
+        raise BackendFault(f"The backend {backend.name} broke: {error!r}") from error
+    return verified_outcome(
+        problem,
+        outcome.sequences,
+        solver=outcome.solver,
+        status=outcome.status,
+        stopped_by=outcome.stopped_by,
+        seed=outcome.seed,
+        iterations=outcome.iterations,
+        bound=outcome.bound,
+        contacts=outcome.contacts,
+    )
+
+
+def _provenance(
+    request: PlanRequest,
+    matrix: TravelMatrix,
+    problem: Problem,
+    outcome: Outcome,
+    limits: Limits,
+    runtime_s: float,
+) -> Provenance:
+    return Provenance(
+        solver=outcome.solver,
+        versions=tuple(
+            (name, importlib.metadata.version(name))
+            for name in ("routing", "ortools", "numba", "numpy")
+        ),
+        seed=limits.seed,
+        time_limit_s=limits.time_s,
+        iteration_limit=limits.iterations,
+        iterations=outcome.iterations,
+        status=outcome.status,
+        stopped_by=outcome.stopped_by,
+        bound=outcome.bound,
+        request_digest=request.digest,
+        problem_digest=problem.digest,
+        travel_source=f"{matrix.source} #{matrix.digest}",
+        policy=request.policy,
+        runtime_s=runtime_s,
+    )
