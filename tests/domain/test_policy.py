@@ -193,6 +193,7 @@ def faults_of(**changes: object) -> list[tuple[str, str]]:
             ("contradiction", "appointment.aim_early_minutes"),
         ),
         ({"contact__modes": ["in-person"]}, ("contradiction", "contact.modes")),
+        ({"contact__minutes": 0}, ("out-of-range", "contact.minutes")),
         ({"sizes__urban_min": 181}, ("contradiction", "sizes.urban_min")),
         ({"sizes__rural_min": 101}, ("contradiction", "sizes.rural_min")),
         ({"stand_ins": "sometimes"}, ("unknown-choice", "stand_ins")),

@@ -337,7 +337,7 @@ class ContactPolicy:
     """Who may be kept in touch with by phone or network, and what such a contact counts for (R22)."""
 
     modes: frozenset[Mode]
-    minutes: Minutes
+    minutes: Annotated[int, Between(1, 720)]
     traits: frozenset[Trait]
     in_person_every: Annotated[int, Between(1, 100)]
     counts_for_cadence: bool

@@ -23,6 +23,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 __all__ = [
+    "NO_CONTACT",
     "Answer",
     "Arrays",
     "Chain",
@@ -36,6 +37,9 @@ __all__ = [
 
 NEVER = 1 << 40
 """Later than any clock time that sums of travel can reach."""
+
+NO_CONTACT = -1
+"""Length of a contact where none is allowed."""
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -67,8 +71,8 @@ class Arrays(NamedTuple):
     Shapes: `travel_s` (n+2K, n+2K); `min_s`, `load` (n,); `skip_level`, `skip_weight` (n,) what making a visit never
     counts first, level -1 for nothing; windows of visit v on shift k stand in
     ``window_first[v*K+k] : window_first[v*K+k+1]`` of `window_lo`, `window_hi`; `serve_cost_s` (n, K); `near` (n, n)
-    visits by closeness; `slack_s` (n,) total width of windows; `contact_s` (n,) length of a contact, `pays` (n,)
-    whether some day pays by itself.
+    visits by closeness; `slack_s` (n,) total width of windows; `contact_s` (n,) length of a contact or
+    `NO_CONTACT`, `pays` (n,) whether some day pays by itself.
 
     Days are numbered from 0 to D-1: `shift_day` (K,); the shifts of day d stand in
     ``day_first[d] : day_first[d+1]`` of `day_shift`. `twin` (K,) is a shift just like it earlier on the same day, or

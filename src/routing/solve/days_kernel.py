@@ -179,17 +179,23 @@ def _find_place(
 
 @compiled
 def _find_contact(arrays: Arrays, chain: Chain, scratch: Scratch, visit: int, day: int) -> None:
-    """Find a shift with time for a contact at its end, within the visit's windows."""
+    """Find a shift with time for a contact at its end, within the visit's windows.
+
+    The windows must hold until the very end: a contact moves there when others behind it are taken off.
+    """
     num_shifts = arrays.floor.shape[0]
     contact_s = arrays.contact_s[visit]
     scratch.contact_shift[day] = -1
     for index in range(arrays.day_first[day], arrays.day_first[day + 1]):
         k = arrays.day_shift[index]
         cell = visit * num_shifts + k
-        clock = arrays.shift_end_s[k] - chain.kept_s[k] - contact_s
+        latest = arrays.shift_end_s[k] - contact_s
+        clock = latest - chain.kept_s[k]
         for w in range(arrays.window_first[cell], arrays.window_first[cell + 1]):
-            if arrays.window_lo[w] <= clock <= arrays.window_hi[w] and has_room(
-                arrays, chain, k, contact_s
+            if (
+                arrays.window_lo[w] <= clock
+                and latest <= arrays.window_hi[w]
+                and has_room(arrays, chain, k, contact_s)
             ):
                 scratch.contact_shift[day] = k
                 return

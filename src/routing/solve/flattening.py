@@ -9,7 +9,7 @@ import numpy as np
 from routing.day_graph import DayGraph
 from routing.problem import Problem, Visit
 from routing.solve.backend import Sequences
-from routing.solve.clock_kernel import Answer, Arrays, Chain, Ints
+from routing.solve.clock_kernel import NO_CONTACT, Answer, Arrays, Chain, Ints
 from routing.status import NUM_LEVELS, Level
 
 __all__ = ["chain_of", "flattened"]
@@ -59,7 +59,7 @@ def flattened(problem: Problem) -> Arrays:
         serve_cost_s=np.array([v.serve_cost_s for v in visits], np.int64).reshape(n, num_shifts),
         near=np.argsort(between, axis=1, kind="stable").astype(np.int64),
         slack_s=slack_s,
-        contact_s=ints([(v.contact_s or 0) if v.days is not None else 0 for v in visits]),
+        contact_s=ints([NO_CONTACT if v.contact_s is None else v.contact_s for v in visits]),
         pays=ints([int(min(v.serve_cost_s, default=0) < 0) for v in visits]),
         shift_day=shift_day,
         day_first=np.searchsorted(np.sort(shift_day), np.arange(len(days) + 1)).astype(np.int64),
@@ -119,11 +119,13 @@ def _flattened_graphs(problem: Problem, number: dict[int, int]) -> _Graphs:
         num_nodes = len(graph.day)
         inner = [number.get(day, -2) for day in graph.day[1:-1].tolist()]
         known = np.array([True, *(day >= 0 for day in inner), True])
+        if visit.contact_s is None:
+            known &= graph.in_person
         renumbered = np.cumsum(known) - 1
         kept = known[graph.tail] & known[graph.head]
         heads = renumbered[graph.head[kept]]
         num_known = int(known.sum())
-        node_day.append(np.array([-1, *(day for day in inner if day >= 0), len(number)], np.int64))
+        node_day.append(np.array([-1, *inner, len(number)], np.int64)[known])
         node_contact.append((~graph.in_person[known]).astype(np.int64))
         arc_tail.append(renumbered[graph.tail[kept]] + node_first[-1])
         arc_cost.append(graph.cost[kept])

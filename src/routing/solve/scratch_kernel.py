@@ -9,7 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from routing.solve.clock_kernel import Arrays, Chain, Floats, Ints, compiled, update_times
+from routing.solve.clock_kernel import (
+    NO_CONTACT,
+    Arrays,
+    Chain,
+    Floats,
+    Ints,
+    compiled,
+    update_times,
+)
 
 __all__ = ["Scratch", "note_shift", "note_visit", "put_back", "scratch_of", "start_over"]
 
@@ -147,7 +155,7 @@ def note_visit(arrays: Arrays, chain: Chain, scratch: Scratch, visit: int) -> No
     for level in range(chain.levels.shape[0]):
         scratch.old_visit_levels[visit, level] = chain.visit_levels[visit, level]
         chain.levels[level] -= chain.visit_levels[visit, level]
-    if arrays.contact_s[visit] == 0:
+    if arrays.contact_s[visit] == NO_CONTACT:
         return
     for day in range(chain.node_on.shape[1]):
         node = chain.node_on[visit, day]
