@@ -12,6 +12,7 @@ from routing.encode import decode, encode, left_out
 from routing.errors import BackendFault, InputError, PlanRejected, RoutingError
 from routing.lapse_reasons import explain_lapses
 from routing.plan import Plan, Provenance, Reason
+from routing.problem import OF_HORIZONS
 from routing.reasons import explain_left_out
 from routing.request import PlanRequest
 from routing.solve import default_backend, horizon_backend
@@ -54,7 +55,7 @@ def plan_request(
     matrix
         Travel between all places of the request.
     limits, backend, progress, clock
-        As of `routing.planner.plan_day`; the default backend depends on whether visits recur.
+        As of `routing.planner.plan_day`; the default backend depends on whether it is a horizon that is asked for.
 
     Raises
     ------
@@ -66,11 +67,11 @@ def plan_request(
         If the checker finds a fault in the plan, which is a fault of this library.
     """
     began_s = clock()
-    chosen = _default_backend(request) if backend is None else backend
     travel = inspect_matrix(matrix)
     if not travel.usable:
         raise InputError(travel.issues)
     problem = encode(request, matrix)
+    chosen = _default_backend(problem) if backend is None else backend
     outcome = _solved(chosen, problem, limits, progress, clock)
     sequences = with_room_for_contacts(problem, outcome.sequences)
     tables = timetables(problem, sequences, outcome.contacts)
@@ -87,9 +88,8 @@ def plan_request(
     return plan
 
 
-def _default_backend(request: PlanRequest) -> Backend:
-    recurs = any(visit.cadence is not None for visit in request.visits)
-    return horizon_backend() if recurs else default_backend()
+def _default_backend(problem: Problem) -> Backend:
+    return horizon_backend() if problem.features & OF_HORIZONS else default_backend()
 
 
 def _reasons(
