@@ -171,7 +171,7 @@ def test_same_seed_and_iterations_same_answer(problem: Problem, seed: int) -> No
     assert first.contacts == second.contacts
 
 
-def _contact_horizon(*, closes_s: int = DAY_END) -> Problem:
+def call_or_visit(*, closes_s: int = DAY_END) -> Problem:
     """Return two days with one visit, far away: in person it costs 80 s, by phone 10 s at the end of the day."""
     graph = DayGraph.of(
         [(0, False), (0, True), (1, True)],
@@ -206,14 +206,14 @@ def _contact_horizon(*, closes_s: int = DAY_END) -> Problem:
 
 def test_a_contact_spares_the_way() -> None:
     """A call on the first day costs nothing, a visit 2 x 40 s: the call is made, and nothing is late."""
-    outcome = RuinRecreate().solve(_contact_horizon(), Limits(iterations=200))
+    outcome = RuinRecreate().solve(call_or_visit(), Limits(iterations=200))
     assert outcome.contacts == ((0, 0),)
     assert outcome.objective == (0,) * NUM_LEVELS
 
 
 def test_a_contact_keeps_the_hours() -> None:
     """Calls are made at 90 s, the end of the day less 10 s; open until 80 s the customer is visited instead."""
-    outcome = RuinRecreate().solve(_contact_horizon(closes_s=80), Limits(iterations=200))
+    outcome = RuinRecreate().solve(call_or_visit(closes_s=80), Limits(iterations=200))
     assert outcome.contacts == ()
     assert outcome.objective == (*(0,) * 7, 80)
 
@@ -229,11 +229,11 @@ def test_days_that_do_not_go_together_are_no_answer(
     shift = Shift(start_place=0, end_place=0, start_s=0, end_s=DAY_END)
     shifts = (shift, replace(shift, day=1), replace(shift, day=1))[: len(sequences)]
     problem = replace(
-        _contact_horizon(),
+        call_or_visit(),
         shifts=shifts,
         visits=(
             replace(
-                _contact_horizon().visits[0],
+                call_or_visit().visits[0],
                 windows=(((0, DAY_END),),) * len(shifts),
                 serve_cost_s=(0,) * len(shifts),
                 days=pattern_graph([[0], [1]], Level.LATE, 9),

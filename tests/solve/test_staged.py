@@ -23,6 +23,7 @@ from routing.solve.ruin_recreate import RuinRecreate
 from routing.solve.staged import Stage, Staged
 from routing.status import Status, StoppedBy
 from tests.solve.problem_strategies import days
+from tests.solve.test_recurrence import call_or_visit
 
 
 @dataclass
@@ -123,7 +124,7 @@ def test_no_time_at_all_still_asks_everybody() -> None:
 
 
 def test_cancelling_an_early_stage_keeps_its_answer_and_skips_the_others() -> None:
-    """The second stage is cancelled: the third is not asked, the last one only verifies what there is."""
+    """The second stage is cancelled: neither the third nor the last is asked."""
     actors = [Actor(name) for name in "abcd"]
     told: list[Progress] = []
 
@@ -133,9 +134,21 @@ def test_cancelling_an_early_stage_keeps_its_answer_and_skips_the_others() -> No
 
     stages = ((actor, 1.0, 5) for actor in actors)
     outcome = row(*stages).solve(DAY, Limits(iterations=9), progress=cancel_second)
-    assert [len(actor.asked) for actor in actors] == [1, 1, 0, 1]
-    assert actors[3].asked[0][0].iterations == 0
+    assert [len(actor.asked) for actor in actors] == [1, 1, 0, 0]
     assert (outcome.stopped_by, len(outcome.sequences[0])) == (StoppedBy.CANCELLED, 1)
+    assert outcome.solver == "a+b+c+d"
+
+
+def test_a_contact_found_early_is_not_lost() -> None:
+    """A call answers all (0); the last stage is handed no calls and, without iterations, leaves the visit out (7)."""
+    problem = call_or_visit()
+    calls = row((RuinRecreate(), 1.0, 200), (RuinRecreate(), 1.0, None))
+    told: list[tuple[int, ...]] = []
+    outcome = calls.solve(
+        problem, Limits(iterations=0), progress=lambda progress: told.append(progress.objective)
+    )
+    assert outcome.contacts == ((0, 0),)
+    assert told == sorted(told, reverse=True)
 
 
 def test_progress_counts_the_time_of_all_stages() -> None:

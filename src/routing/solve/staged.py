@@ -57,16 +57,17 @@ class Staged:
         progress: ProgressCallback | None = None,
         clock: Clock = time.monotonic,
     ) -> Outcome:
-        """Return the last stage's answer, which is never worse than those before it."""
+        """Return the best answer of any stage: the start hands no contacts on, so a later one can be worse."""
         watch = Watch(limits, clock=clock)
         *early, last = self._stages
+        best: Outcome | None = None
         is_cancelled = False
 
         def relay(told: Progress) -> bool | None:
             nonlocal is_cancelled
-            answer = (
-                None if progress is None else progress(replace(told, elapsed_s=watch.elapsed_s))
-            )
+            objective = told.objective if best is None else min(told.objective, best.objective)
+            told = replace(told, elapsed_s=watch.elapsed_s, objective=objective)
+            answer = None if progress is None else progress(told)
             is_cancelled = is_cancelled or bool(answer)
             return answer
 
@@ -75,15 +76,20 @@ class Staged:
             if limits.time_s is not None or stage.iterations is not None:
                 time_s = None if limits.time_s is None else watch.remaining_s * stage.share
                 part = replace(limits, time_s=time_s, iterations=stage.iterations, stagnation=None)
-            start = stage.backend.solve(
-                problem, part, start=start, progress=relay, clock=clock
-            ).sequences
+            found = stage.backend.solve(problem, part, start=start, progress=relay, clock=clock)
+            start = found.sequences
+            best = _better(found, best)
             if is_cancelled:
-                break
+                return replace(best, solver=self.name, stopped_by=StoppedBy.CANCELLED)
         part = replace(limits, time_s=None if limits.time_s is None else watch.remaining_s)
-        if is_cancelled:
-            # What was found is kept: the last stage only verifies it.
-            part = replace(part, iterations=0)
-        outcome = last.backend.solve(problem, part, start=start, progress=relay, clock=clock)
-        stopped_by = StoppedBy.CANCELLED if is_cancelled else outcome.stopped_by
-        return replace(outcome, solver=self.name, stopped_by=stopped_by)
+        found = last.backend.solve(problem, part, start=start, progress=relay, clock=clock)
+        return replace(
+            _better(found, best),
+            solver=self.name,
+            stopped_by=found.stopped_by,
+            iterations=found.iterations,
+        )
+
+
+def _better(found: Outcome, best: Outcome | None) -> Outcome:
+    return found if best is None or found.objective <= best.objective else best
