@@ -192,8 +192,10 @@ class StandingPlan:
     def _put_in(self, v: int, k: int, route: Route, spare_s: int) -> Option | None:
         if len(route) >= self.problem.shifts[k].max_visits:
             return None
+        # Calls are made while the manager neither drives nor visits nor eats: they take of the spare time, too.
+        calls_s = sum(self.problem.visits[c].contact_s or 0 for c in self._contacts[k] if c != v)
         for added_s, longer in sorted(self._positions(v, k, route)):
-            if added_s + self.problem.visits[v].min_s > spare_s:
+            if added_s + self.problem.visits[v].min_s + calls_s > spare_s:
                 return None
             if self._holds(k, longer):
                 return Option(worth=self._added(k, longer), shift=k, routes={k: longer})
