@@ -18,7 +18,7 @@ from routing.encode import decode, encode, left_out, start_windows
 from routing.errors import InputError
 from routing.plan import Kpis, Plan, Provenance, Reason, ReasonKind
 from routing.problem import FAR_S, Lunch
-from routing.request import ContactTerms, LunchTerms, Opening, PlanRequest
+from routing.request import ContactTerms, LunchTerms, Opening, PlanRequest, Wish
 from routing.rules import Rule
 from routing.solve.backend import Limits
 from routing.solve.reference import Reference
@@ -243,6 +243,46 @@ def test_what_cannot_be_counted_with_is_refused() -> None:
         ("number-out-of-range", "request.visits[0].cadence.interval_days"),
         ("number-out-of-range", "request.visits[0].cadence.coverage_months"),
         ("cadence-missing", "request.visits[1].cadence"),
+    ]
+
+
+def test_numbers_that_no_sum_holds_are_refused() -> None:
+    """Of shifts and visits, of their parts too; a call takes a second at least."""
+    horizon = worked_horizon()
+    shift, *shifts = horizon.request.shifts
+    visit, *visits = horizon.request.visits
+    huge = 1 << 62
+    broken = replace(
+        horizon.request,
+        shifts=(
+            replace(
+                shift, over_price_s=huge, lunch=LunchTerms(earliest_s=0, latest_s=0, length_s=-1)
+            ),
+            *shifts,
+        ),
+        visits=(
+            replace(
+                visit,
+                appointment_s=-huge,
+                openings=(replace(visit.openings[0], end_s=huge),),
+                wishes=(Wish(rule=Rule.ORDER_DAY, price_s=huge),),
+                contact=ContactTerms(modes=(Mode.PHONE,), length_s=0),
+            ),
+            *visits,
+        ),
+    )
+    with pytest.raises(InputError) as caught:
+        encode(broken, horizon.matrix)
+    assert [(issue.code, issue.place) for issue in caught.value.issues] == [
+        ("number-out-of-range", f"request.{place}")
+        for place in (
+            "shifts[0].over_price_s",
+            "shifts[0].lunch.length_s",
+            "visits[0].appointment_s",
+            "visits[0].contact.length_s",
+            "visits[0].openings[0].end_s",
+            "visits[0].wishes[0].price_s",
+        )
     ]
 
 

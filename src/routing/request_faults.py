@@ -1,20 +1,36 @@
-"""What in a plan request cannot be counted with, whatever is planned: days, numbers and causes of visits that recur."""
+"""What in a plan request cannot be counted with, whatever is planned: days, numbers, and causes of obligations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from routing.domain.visit import Cause
 from routing.errors import Issue
-from routing.request import CadenceTerms, Obligation, PlanRequest
+from routing.request import CadenceTerms, Obligation, PlanRequest, ShiftRequest, VisitRequest
 
 __all__ = ["request_faults"]
 
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 _MOST = 10_000
 _MOST_WEIGHT = 1_000_000_000
-_BOUNDS = {
+# Sums of any of these stay far below what 64 bits hold.
+_ANY = (-_MOST_WEIGHT, _MOST_WEIGHT)
+_SOME = (0, _MOST_WEIGHT)
+_SHIFT_BOUNDS = {
+    "start_s": _ANY,
+    "end_s": _ANY,
+    "reserve_s": _SOME,
+    "floor": _SOME,
+    "max_visits": _SOME,
+    "fair_visits": _SOME,
+    "over_price_s": _SOME,
+}
+_LUNCH_BOUNDS = {"earliest_s": _ANY, "latest_s": _ANY, "length_s": _SOME}
+_LENGTH_BOUNDS = {"min_s": _ANY, "target_s": _ANY, "max_s": _ANY}
+_OPENING_BOUNDS = {"start_s": _ANY, "end_s": _ANY}
+_CONTACT_BOUNDS = {"length_s": (1, _MOST_WEIGHT)}
+_CADENCE_BOUNDS = {
     "contacts_since": (0, _MOST),
     "gap_days": (0, _MOST),
     "due_days": (0, _MOST),
@@ -36,9 +52,10 @@ def request_faults(request: PlanRequest, root: str = "request") -> Iterator[Issu
         How the request is called in the places of faults: ``$`` makes them JSON paths.
     """
     for index, shift in enumerate(request.shifts):
-        yield from _day_faults(f"{root}.shifts[{index}].day", shift.day)
+        yield from _shift_faults(f"{root}.shifts[{index}]", shift)
     for index, visit in enumerate(request.visits):
         path = f"{root}.visits[{index}]"
+        yield from _visit_faults(path, visit)
         if visit.cadence is not None:
             yield from _terms_faults(f"{path}.cadence", visit.cadence)
         elif visit.obligations:
@@ -52,16 +69,32 @@ def request_faults(request: PlanRequest, root: str = "request") -> Iterator[Issu
             yield from _obligation_faults(f"{path}.obligations[{number}]", owed)
 
 
+def _shift_faults(path: str, shift: ShiftRequest) -> Iterator[Issue]:
+    yield from _day_faults(f"{path}.day", shift.day)
+    yield from _bounds_faults(path, shift, _SHIFT_BOUNDS)
+    if shift.lunch is not None:
+        yield from _bounds_faults(f"{path}.lunch", shift.lunch, _LUNCH_BOUNDS)
+
+
+def _visit_faults(path: str, visit: VisitRequest) -> Iterator[Issue]:
+    yield from _bounds_faults(path, visit, {"weight": _ANY})
+    yield from _bounds_faults(f"{path}.length", visit.length, _LENGTH_BOUNDS)
+    if visit.appointment_s is not None:
+        yield from _bounds_faults(path, visit, {"appointment_s": _ANY})
+    if visit.contact is not None:
+        yield from _bounds_faults(f"{path}.contact", visit.contact, _CONTACT_BOUNDS)
+    for number, opening in enumerate(visit.openings):
+        yield from _bounds_faults(f"{path}.openings[{number}]", opening, _OPENING_BOUNDS)
+    for number, wish in enumerate(visit.wishes):
+        yield from _bounds_faults(f"{path}.wishes[{number}]", wish, {"price_s": _ANY})
+
+
 def _terms_faults(path: str, terms: CadenceTerms) -> Iterator[Issue]:
     for name in ("since", "seen", "starts", "until"):
         yield from _day_faults(f"{path}.{name}", getattr(terms, name))
     for number, day in enumerate(terms.planned):
         yield from _day_faults(f"{path}.planned[{number}]", day)
-    out_of_range = [
-        issue
-        for name, (least, most) in _BOUNDS.items()
-        for issue in _number_faults(f"{path}.{name}", getattr(terms, name), least, most)
-    ]
+    out_of_range = [*_bounds_faults(path, terms, _CADENCE_BOUNDS)]
     yield from out_of_range
     if not out_of_range and not terms.gap_days <= terms.due_days <= terms.interval_days:
         yield Issue(
@@ -76,8 +109,7 @@ def _terms_faults(path: str, terms: CadenceTerms) -> Iterator[Issue]:
 def _obligation_faults(path: str, owed: Obligation) -> Iterator[Issue]:
     yield from _day_faults(f"{path}.first", owed.first)
     yield from _day_faults(f"{path}.last", owed.last)
-    yield from _number_faults(f"{path}.weight", owed.weight, 0, _MOST_WEIGHT)
-    yield from _number_faults(f"{path}.due_weight", owed.due_weight, 0, _MOST_WEIGHT)
+    yield from _bounds_faults(path, owed, {"weight": _SOME, "due_weight": _SOME})
     if owed.last < owed.first:
         yield Issue(
             code="days-out-of-order",
@@ -96,15 +128,19 @@ def _obligation_faults(path: str, owed: Obligation) -> Iterator[Issue]:
         )
 
 
-def _number_faults(path: str, number: int, least: int, most: int) -> Iterator[Issue]:
-    if not least <= number <= most:
-        yield Issue(
-            code="number-out-of-range",
-            place=path,
-            value=str(number),
-            message="Nothing can be counted with this number.",
-            remedy=f"Write a number from {least} to {most}.",
-        )
+def _bounds_faults(
+    path: str, value: object, bounds: Mapping[str, tuple[int, int]]
+) -> Iterator[Issue]:
+    for name, (least, most) in bounds.items():
+        number = getattr(value, name)
+        if not least <= number <= most:
+            yield Issue(
+                code="number-out-of-range",
+                place=f"{path}.{name}",
+                value=str(number),
+                message="Nothing can be counted with this number.",
+                remedy=f"Write a number from {least} to {most}.",
+            )
 
 
 def _day_faults(path: str, day: date | None) -> Iterator[Issue]:
