@@ -122,6 +122,11 @@ class _Reading:
         return tuple(day for day, is_in_person in self.in_person.items() if is_in_person)
 
     @cached_property
+    def covering(self) -> tuple[date, ...]:
+        """The days that count for the months of R8."""
+        return tuple(self.in_person) if self.terms.contacts_cover else self.visits
+
+    @cached_property
     def made(self) -> tuple[date, ...]:
         """The days that count for the interval, the one before the horizon included."""
         known = () if self.terms.since is None else (self.terms.since,)
@@ -131,7 +136,7 @@ class _Reading:
     def seen(self) -> tuple[date, ...]:
         """The days that count for the months of R8, the one before the horizon included."""
         known = () if self.terms.seen is None else (self.terms.seen,)
-        return (*known, *(self.in_person if self.terms.contacts_cover else self.visits))
+        return (*known, *self.covering)
 
     # ------------------------------------------------------------ deadlines
 
@@ -238,8 +243,9 @@ class _Reading:
     def turn(self, day: date) -> Turn:
         """Return what a day means."""
         terms = self.terms
-        before = max((made for made in self.made if made < day), default=None)
-        seen = max((seen for seen in self.seen if seen < day), default=None)
+        # A new customer is counted from a day to come until the first visit (R14).
+        before = max((made for made in self.in_person if made < day), default=terms.since)
+        seen = max((made for made in self.covering if made < day), default=terms.seen)
         count = None if before is None else self.count(before, seen)
         is_due = count is None or day >= count.due
         # Without a visit before there is neither an interval nor a month to count from: it is late at once.
