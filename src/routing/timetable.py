@@ -77,14 +77,14 @@ def timetables(
 
     Notes
     -----
-    Of the visits made once at most, one in no sequence that allows contact is contacted if time can be found for it: the
-    level that it would be left out on decides who comes first, then its weight.
+    Of the visits made once at most, one in no sequence that allows contact is contacted if time can be found for it:
+    the level that it would be left out on decides who comes first, then its weight.
     """
     found = [_walk(problem, k, sequence, 0) for k, sequence in enumerate(sequences)]
     unhurried = tuple(found)
     wanted: list[tuple[int, ...]] = [() for _ in sequences]
-    choices = [(index, (k,)) for k, index in sorted(contacts)]
-    choices += [(index, tuple(range(len(sequences)))) for index in _to_contact(problem, sequences)]
+    choices: list[tuple[int, tuple[int, ...]]] = [(v, (k,)) for k, v in sorted(contacts)]
+    choices += [(v, tuple(range(len(sequences)))) for v in _to_contact(problem, sequences)]
     for index, shifts in choices:
         for k in shifts:
             sequence = sequences[k]

@@ -67,7 +67,7 @@ def test_higher_levels_are_dearer() -> None:
 
 
 def test_strict_price_covers_the_dearest_lone_trip_at_the_lowest_weight() -> None:
-    """Out and back 2 * 40 s for the far visit; weights 100 and 300 average twice the lowest: 2 * 81 / 20 legs, a second more."""
+    """Out and back 2 * 40 s for the far visit; weights 100 and 300 average twice the lowest: 2 * (80 + 1) / 20."""
     matrix = [[0, 20, 40], [20, 0, 20], [40, 20, 0]]
     problem = _problem(matrix, [(Level.DUE, 100), (Level.DUE, 300)])
     assert strict_due_legs(problem) == 2 * 81 / typical_leg_s(problem)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-
 import numba
 import numpy as np
 import pytest
@@ -172,10 +171,10 @@ def test_settings_without_a_search_are_refused_together() -> None:
 def test_compiles_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Numba refuses to keep code where no folder can be written; the function is compiled all the same."""
 
-    def refusing(*, cache: bool = False, **options: object) -> object:
+    def refusing(*, nogil: bool, _nrt: bool, cache: bool = False) -> object:
         if cache:
             raise RuntimeError("cannot cache function: no locator available")
-        return numba.njit(**options)
+        return numba.njit(nogil=nogil)
 
     monkeypatch.setattr(clock_kernel, "njit", refusing)
 

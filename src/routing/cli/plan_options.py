@@ -134,10 +134,12 @@ def plan_options(
 
     Parameters
     ----------
-    time_default, asked_default
-        What the help says of searches without a limit, and of plans asked for at no particular time.
+    time_default
+        What the help says of searches without a limit.
     workers_default
         Threads to search in unless said otherwise.
+    asked_default
+        What the help says of plans asked for at no particular time.
     """
     parts: tuple[Callable[[Command], Command], ...] = (
         click.argument("territory", type=click.Path(path_type=Path)),
