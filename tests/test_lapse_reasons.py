@@ -22,7 +22,7 @@ from routing.lapse_reasons.choices import Choices
 from routing.lapse_reasons.other_days import OtherDays
 from routing.lapse_reasons.standing_plan import StandingPlan
 from routing.plan import Reason, ReasonKind
-from routing.problem import Problem
+from routing.problem import Problem, Shift, Visit
 from routing.request import (
     CadenceTerms,
     ContactTerms,
@@ -477,3 +477,32 @@ def test_nothing_possible_is_called_impossible(
         for choice in choices:
             weight = weight_of(one, lapse, choice)
             assert weight is None or weight > now - lapse.weight
+
+
+def test_calls_count_where_the_stops_alone_leave_room() -> None:
+    """60 of 100 s are taken, a call takes 20: 30 s more end at 90, but 10 s too late with the call."""
+
+    def lasting(length_s: int, contact_s: int | None = None) -> Visit:
+        return Visit(
+            place=0,
+            min_s=length_s,
+            target_s=length_s,
+            max_s=length_s,
+            windows=(((0, 100),),),
+            skip_level=None,
+            skip_weight=0,
+            serve_cost_s=(0,),
+            contact_s=contact_s,
+        )
+
+    standing = StandingPlan(
+        Problem(
+            travel_s=np.zeros((1, 1), np.int64),
+            shifts=(Shift(start_place=0, end_place=0, start_s=0, end_s=100),),
+            visits=(lasting(60), lasting(60, 20), lasting(30)),
+        ),
+        [(0,)],
+        [(0, 1)],
+    )
+    assert standing.taken_in(2, 0) is None
+    assert standing.missing_s(2, 0) == 10

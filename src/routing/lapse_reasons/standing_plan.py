@@ -140,14 +140,20 @@ class StandingPlan:
         return worth_of(lapsing(self.problem, v, self.events(v)))
 
     def missing_s(self, v: int, k: int) -> int | None:
-        """Return by how much a route overruns with a visit at its best position; None if a window is missed anyway."""
+        """Return by how much a route overruns with a visit at its best position; None if a window is missed anyway.
+
+        Where the route alone does not, its calls at the end of the day do.
+        """
         if len(self.sequences[k]) >= self.problem.shifts[k].max_visits:
             return None
         back_s = min(
             earliest_return(self.problem, k, route)
             for _, route in self._positions(v, k, self.sequences[k])
         )
-        return None if back_s >= NEVER_S else max(0, back_s - self.problem.shifts[k].end_s)
+        if back_s >= NEVER_S:
+            return None
+        over_s = back_s - self.problem.shifts[k].end_s
+        return over_s if over_s > 0 else max(0, over_s + self._calls_s(v, k))
 
     def route_change(self, routes: Mapping[int, Route]) -> list[int]:
         """Return what changed routes add to each level."""
@@ -173,6 +179,10 @@ class StandingPlan:
             - sum(self.problem.visits[v].min_s for v in route)
         )
 
+    def _calls_s(self, v: int, k: int) -> int:
+        """Return how long the calls of a shift take but for one: the manager neither drives nor visits meanwhile."""
+        return sum(self.problem.visits[c].contact_s or 0 for c in self._contacts[k] if c != v)
+
     def _positions(self, v: int, k: int, route: Route) -> Iterator[tuple[int, Route]]:
         """Yield the travel that a visit adds at each position of a route, and the route with it."""
         travel_s = self.problem.travel_s
@@ -192,8 +202,7 @@ class StandingPlan:
     def _put_in(self, v: int, k: int, route: Route, spare_s: int) -> Option | None:
         if len(route) >= self.problem.shifts[k].max_visits:
             return None
-        # Calls are made while the manager neither drives nor visits nor eats: they take of the spare time, too.
-        calls_s = sum(self.problem.visits[c].contact_s or 0 for c in self._contacts[k] if c != v)
+        calls_s = self._calls_s(v, k)
         for added_s, longer in sorted(self._positions(v, k, route)):
             if added_s + self.problem.visits[v].min_s + calls_s > spare_s:
                 return None
