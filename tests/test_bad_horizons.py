@@ -103,15 +103,14 @@ def test_too_many_days_and_none() -> None:
             plan_horizon(town(1), CLASSIFIED, CHINA, Geodesic(), MONDAY, last, limits=SHORT)
 
 
-def test_a_week_that_is_over() -> None:
-    """Asked for on the Monday after, nothing of it is left to plan."""
-    with pytest.raises(InputError, match="ends before it starts"):
-        plan_week(
-            town(1),
-            CLASSIFIED,
-            CHINA,
-            Geodesic(),
-            MONDAY,
-            asked_at=at("2026-11-30 09:00"),
-            limits=SHORT,
+def test_a_week_that_has_begun_and_one_that_is_over() -> None:
+    """Asked for on Wednesday, what is left of it is planned and told so; asked for on the Monday after, all of it."""
+    for asked_at, days, notes in (
+        ("2026-11-25 07:00", [25, 26], 1),
+        ("2026-11-30 09:00", [23, 25, 26], 0),
+    ):
+        plan = plan_week(
+            town(1), CLASSIFIED, CHINA, Geodesic(), MONDAY, asked_at=at(asked_at), limits=SHORT
         )
+        assert [route.day.day for route in plan.routes] == days
+        assert sum("the days before are over" in note for note in plan.notes) == notes

@@ -10,7 +10,6 @@ from typing import TypedDict, Unpack
 
 from routing.build_horizon import horizon_request
 from routing.build_request import day_request, places
-from routing.demand.deadlines import local_time
 from routing.domain.calendar import WorkCalendar
 from routing.domain.faults import territory_faults
 from routing.domain.ids import CustomerId, ManagerId
@@ -42,6 +41,7 @@ _WEEK = timedelta(days=6)
 class HorizonOptions(TypedDict, total=False):
     """Keywords of `plan_horizon` that `plan_week` and `plan_month` hand on."""
 
+    asked_at: datetime | None
     manager_ids: Iterable[ManagerId] | None
     noticed: Iterable[CustomerId]
     kept: Iterable[KeptVisit]
@@ -191,8 +191,6 @@ def plan_week(
     calendar: WorkCalendar,
     travel: TravelSource,
     week: date,
-    *,
-    asked_at: datetime | None = None,
     **options: Unpack[HorizonOptions],
 ) -> Plan:
     """Return the checked plan of a week from Monday to Sunday, given by any of its days; see `plan_horizon`.
@@ -200,9 +198,7 @@ def plan_week(
     Asked for in mid-week it plans what is left of the week, from the day on which it is asked for.
     """
     monday = week - timedelta(days=week.isoweekday() - 1)
-    return _plan_span(
-        territory, policy, calendar, travel, monday, monday + _WEEK, asked_at=asked_at, **options
-    )
+    return plan_horizon(territory, policy, calendar, travel, monday, monday + _WEEK, **options)
 
 
 def plan_month(
@@ -211,8 +207,6 @@ def plan_month(
     calendar: WorkCalendar,
     travel: TravelSource,
     month: date,
-    *,
-    asked_at: datetime | None = None,
     **options: Unpack[HorizonOptions],
 ) -> Plan:
     """Return the checked plan of a calendar month, given by any of its days (R9); see `plan_horizon`.
@@ -220,34 +214,7 @@ def plan_month(
     Asked for in mid-month it plans what is left of the month, from the day on which it is asked for.
     """
     last = month.replace(day=monthrange(month.year, month.month)[1])
-    return _plan_span(
-        territory,
-        policy,
-        calendar,
-        travel,
-        month.replace(day=1),
-        last,
-        asked_at=asked_at,
-        **options,
-    )
-
-
-def _plan_span(
-    territory: Territory,
-    policy: Policy,
-    calendar: WorkCalendar,
-    travel: TravelSource,
-    first: date,
-    last: date,
-    *,
-    asked_at: datetime | None,
-    **options: Unpack[HorizonOptions],
-) -> Plan:
-    if asked_at is not None:
-        first = max(first, local_time(asked_at, policy).date())
-    return plan_horizon(
-        territory, policy, calendar, travel, first, last, asked_at=asked_at, **options
-    )
+    return plan_horizon(territory, policy, calendar, travel, month.replace(day=1), last, **options)
 
 
 def _refuse_faults(territory: Territory) -> None:
