@@ -17,8 +17,8 @@ from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.errors import InputError, Severity
 from routing.plan import Plan
-from routing.plan_request import DEFAULT_LIMITS, plan_request
 from routing.request import KeptVisit
+from routing.request_planner import DEFAULT_LIMITS, plan_request
 from routing.solve.backend import Backend, Clock, Limits, ProgressCallback
 from routing.travel.matrix import TravelSource
 
