@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from routing.cadence import past_of, step
+from routing.cadence import last_step, past_of, step
 from routing.coverage import SpanKind, Stuck, WayOutKind, certificate
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
@@ -130,7 +130,11 @@ def flawless(visit: VisitRequest, days: Sequence[date]) -> Iterator[Choice]:
                 past = past_of(visit.cadence)
                 good = True
                 for day, in_person in [*zip(chosen, kinds, strict=True), (None, True)]:
-                    one = step(visit, past, None if day is None else days[day], in_person=in_person)
+                    one = (
+                        last_step(visit, past)
+                        if day is None
+                        else step(visit, past, days[day], in_person=in_person)
+                    )
                     if one is None:
                         good = False
                         break

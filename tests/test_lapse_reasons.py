@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.cadence import past_of, step, steps
+from routing.cadence import last_step, past_of, steps
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
 from routing.domain.visit import Because, Category, Cause, VisitLength
@@ -359,8 +359,7 @@ def horizons(draw: st.DrawFn) -> tuple[list[ShiftRequest], list[VisitRequest]]:
 def as_if_never_made(one: VisitRequest) -> VisitRequest:
     """Return a visit with the category and cause of what is lost if it is not made at all."""
     assert one.cadence is not None
-    end = step(one, past_of(one.cadence), None)
-    assert end is not None
+    end = last_step(one, past_of(one.cadence))
     return replace(one, category=end.category, cause=end.cause, deadline=end.deadline)
 
 

@@ -13,7 +13,7 @@ from routing.build_request import (
     ordering_weekdays,
     shift_request,
 )
-from routing.cadence import past_of, step
+from routing.cadence import last_step, past_of
 from routing.demand.deadlines import gap_and_due_days, local_time
 from routing.demand.horizon import HorizonNeeds, RecurringNeed, horizon_needs
 from routing.demand.team import Roster
@@ -282,9 +282,7 @@ def _as_if_never_made(visit: VisitRequest) -> VisitRequest:
     """Return a recurring visit with the category, cause and weight of what is lost if it is not made at all."""
     if visit.cadence is None:
         raise AssertionError("only recurring visits are asked for here")  # pragma: no cover
-    end = step(visit, past_of(visit.cadence), None)
-    if end is None:
-        raise AssertionError("the end of a horizon can always be reached")  # pragma: no cover
+    end = last_step(visit, past_of(visit.cadence))
     strongest = min(end.lapses, key=lambda lapse: lapse.level, default=None)
     return replace(
         visit,

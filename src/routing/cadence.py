@@ -17,7 +17,7 @@ from routing.domain.visit import Category, Cause
 from routing.request import CadenceTerms, Obligation, VisitRequest
 from routing.status import Level
 
-__all__ = ["Lapse", "Past", "Step", "due_from", "past_of", "step", "steps"]
+__all__ = ["Lapse", "Past", "Step", "due_from", "last_step", "past_of", "step", "steps"]
 
 _ONE_DAY = timedelta(days=1)
 _CALLS = (Cause.APPOINTMENT, Cause.PINNED, Cause.ANOMALY, Cause.NEW_CUSTOMER)
@@ -133,20 +133,16 @@ def steps(visit: VisitRequest, events: Iterable[tuple[date, bool]]) -> list[Step
             raise ValueError(f"visit {visit.id} cannot be made on {day} after {past.since}")
         found.append(one)
         past = one.past
-    return [*found, _end(visit, past)]
+    return [*found, last_step(visit, past)]
 
 
-def step(
-    visit: VisitRequest, past: Past, day: date | None, *, in_person: bool = True
-) -> Step | None:
-    """Return the step to a visit on a day, or to the end of the horizon for None.
+def step(visit: VisitRequest, past: Past, day: date, *, in_person: bool = True) -> Step | None:
+    """Return the step to a visit on a day.
 
     None is returned for a visit inside the minimum gap that answers no obligation and is not late either, and for a
     contact that does not count: before the visit is due, where the next one must be in person, where the months of R8
     ask for it and contacts do not cover, or while an obligation is open.
     """
-    if day is None:
-        return _end(visit, past)
     terms = _terms(visit)
     open_ones = [one for one in _open(visit, past) if one.first <= day]
     turn = _turn(terms, past)
@@ -191,7 +187,7 @@ def step(
     )
 
 
-def _end(visit: VisitRequest, past: Past) -> Step:
+def last_step(visit: VisitRequest, past: Past) -> Step:
     """Return the step to the end of the horizon: what lapses if no further visit is made."""
     terms = _terms(visit)
     after = terms.until + _ONE_DAY

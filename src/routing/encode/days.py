@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from routing.cadence import Past, Step, past_of, step
+from routing.cadence import Past, Step, last_step, past_of, step
 from routing.day_graph import DayGraph, Node
 from routing.request import VisitRequest
 from routing.status import NUM_LEVELS, Level
@@ -63,9 +63,7 @@ def steps_of_days(
                 one = step(visit, past, day, in_person=in_person)
                 if one is not None:
                     reached[day].setdefault((in_person, one.past), []).append((node, one))
-        end = step(visit, past, None)
-        if end is not None:
-            lasts.append((node, end))
+        lasts.append((node, last_step(visit, past)))
 
     leave(0, past_of(visit.cadence), days)
     for position, day in enumerate(days, start=1):
