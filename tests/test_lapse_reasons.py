@@ -281,7 +281,7 @@ def test_days_are_full_where_no_single_stop_gives_room() -> None:
     assert (reason.kind, reason.rule) == (ReasonKind.DISPLACED, Rule.PERIOD_FULL)
     # 4 x 10 + 2 x 30 + 100 = 200 min in a shift of 120.
     assert "least overrun 80 min, on 2026-03-04" in reason.text
-    assert "No exchange for a single stop helps" in reason.text
+    assert "No exchange for a single stop could help." in reason.text
 
 
 def test_a_full_day_is_told_by_its_most_visits() -> None:

@@ -233,12 +233,14 @@ class Teller:
             way = next((way for way in ways if way is not None), None)
         room, room_zh = self._room(case, shifts)
         if way is None:
+            vain = f"helps, {tried} tried" if tried else "could help"
+            vain_zh = f"已试{tried}种单户替换,均不可行。" if tried else "替换任何单户均不可行。"
             return reason_of(
                 case,
                 ReasonKind.DISPLACED,
                 (Rule.PERIOD_FULL,),
-                f"{room} No exchange for a single stop helps, {tried} tried. {MEANINGS[Rule.PERIOD_FULL].remedy}",
-                f"{room_zh}已试{tried}种单户替换,均不可行。",
+                f"{room} No exchange for a single stop {vain}. {MEANINGS[Rule.PERIOD_FULL].remedy}",
+                f"{room_zh}{vain_zh}可增加拜访日、延长工时或改为电话拜访。",
                 head=_SOONER if is_sooner else None,
             )
         fate, fate_zh = self._fate(case, way, tried)
