@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,7 @@ __all__ = [
     "parse",
     "problem_of",
     "read_all",
+    "read_listed",
     "routes_of",
     "run",
     "score",
@@ -144,12 +145,19 @@ def _patterns(name: str, node: Sequence[str], num_days: int) -> tuple[tuple[int,
 
 def read_all(folder: Path) -> list[Instance]:
     """Return the instances of a folder that ``bks.csv`` names, in its order."""
+    return read_listed(folder, "instances/{}.txt", parse)
+
+
+def read_listed(
+    folder: Path, file_of: str, parse_text: Callable[[str, str, float], Instance]
+) -> list[Instance]:
+    """Return the instances that ``bks.csv`` names, in its order; `file_of` has a place for an instance's name."""
     with (folder / "bks.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [
-        parse(
+        parse_text(
             row["instance"],
-            (folder / "instances" / f"{row['instance']}.txt").read_text(encoding="utf-8"),
+            (folder / file_of.format(row["instance"])).read_text(encoding="utf-8"),
             float(row["best_known"]),
         )
         for row in rows

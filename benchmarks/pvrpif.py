@@ -9,12 +9,11 @@ published cost is no bound from below, and an answer above it is a failure.
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 from pathlib import Path
 
-from benchmarks.pvrp import QUICK_TIME_S, WORKERS, Instance, measure
+from benchmarks.pvrp import QUICK_TIME_S, WORKERS, Instance, measure, read_listed
 from benchmarks.report import Report, Settings
 
 __all__ = ["parse", "read_all", "run"]
@@ -65,16 +64,7 @@ def parse(name: str, text: str, best_known: float) -> Instance:
 
 def read_all(folder: Path) -> list[Instance]:
     """Return the instances of a folder that ``bks.csv`` names, in its order."""
-    with (folder / "bks.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [
-        parse(
-            row["instance"],
-            (folder / "h4" / f"{row['instance']}.geojson").read_text(encoding="utf-8"),
-            float(row["best_known"]),
-        )
-        for row in rows
-    ]
+    return read_listed(folder, "h4/{}.geojson", parse)
 
 
 def run(settings: Settings) -> Report:

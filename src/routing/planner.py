@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
 
 from routing.build_horizon import horizon_request
 from routing.build_request import day_request, places
-from routing.domain.calendar import WorkCalendar
+from routing.domain.calendar import WorkCalendar, month_of, week_of
 from routing.domain.faults import territory_faults
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
@@ -35,7 +34,6 @@ __all__ = [
 ]
 
 DEFAULT_HORIZON_LIMITS = Limits(time_s=30.0, workers=2)
-_WEEK = timedelta(days=6)
 
 
 class HorizonOptions(TypedDict, total=False):
@@ -197,8 +195,7 @@ def plan_week(
 
     Asked for in mid-week it plans what is left of the week, from the day on which it is asked for.
     """
-    monday = week - timedelta(days=week.isoweekday() - 1)
-    return plan_horizon(territory, policy, calendar, travel, monday, monday + _WEEK, **options)
+    return plan_horizon(territory, policy, calendar, travel, *week_of(week), **options)
 
 
 def plan_month(
@@ -213,8 +210,7 @@ def plan_month(
 
     Asked for in mid-month it plans what is left of the month, from the day on which it is asked for.
     """
-    last = month.replace(day=monthrange(month.year, month.month)[1])
-    return plan_horizon(territory, policy, calendar, travel, month.replace(day=1), last, **options)
+    return plan_horizon(territory, policy, calendar, travel, *month_of(month), **options)
 
 
 def _refuse_faults(territory: Territory) -> None:

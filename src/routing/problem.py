@@ -212,6 +212,18 @@ class Problem:
         )
         return tuple(levels)
 
+    def events(
+        self, sequences: Sequence[Sequence[int]], contacts: Iterable[tuple[int, int]] = ()
+    ) -> dict[int, list[Node]]:
+        """Return for each visit made its days, ascending, and whether it is made in person; as of `objective`."""
+        events: dict[int, list[Node]] = {}
+        for k, v in contacts:
+            events.setdefault(v, []).append((self.shifts[k].day, False))
+        for k, sequence in enumerate(sequences):
+            for v in sequence:
+                events.setdefault(v, []).append((self.shifts[k].day, True))
+        return {v: sorted(made) for v, made in events.items()}
+
     def objective(
         self, sequences: Sequence[Sequence[int]], contacts: Iterable[tuple[int, int]] = ()
     ) -> tuple[int, ...]:
@@ -236,17 +248,12 @@ class Problem:
         - visits)``, and on `Level.COST` ``travel + sum of serve_cost_s + over_price_s * max(0, visits - fair_visits)``.
         """
         levels = [0] * NUM_LEVELS
-        events: dict[int, list[Node]] = {}
-        for k, v in contacts:
-            events.setdefault(v, []).append((self.shifts[k].day, False))
+        events = self.events(sequences, contacts)
         for k, sequence in enumerate(sequences):
-            shift = self.shifts[k]
             levels = [a + b for a, b in zip(levels, self.route_levels(k, sequence), strict=True)]
-            for v in sequence:
-                events.setdefault(v, []).append((shift.day, True))
         for index, visit in enumerate(self.visits):
             if visit.days is not None:
-                cost = visit.days.cost_of(sorted(events.get(index, ())))
+                cost = visit.days.cost_of(events.get(index, []))
                 if cost is None:
                     raise ValueError(f"visit {index} recurs on days that its graph does not allow")
                 levels = [a + b for a, b in zip(levels, cost.tolist(), strict=True)]

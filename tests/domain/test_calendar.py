@@ -16,6 +16,8 @@ from routing.domain.calendar import (
     WorkCalendar,
     china_calendar,
     load_overrides,
+    month_of,
+    week_of,
     weekday_calendar,
 )
 from routing.errors import InputError, Severity
@@ -185,3 +187,11 @@ def test_a_day_is_not_both_off_and_worked(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         load_overrides(document)
     assert [issue.code for issue in caught.value.issues] == ["contradiction"]
+
+
+def test_weeks_and_months_are_known_by_any_of_their_days() -> None:
+    """2 February 2026 is a Monday; 2024 is a leap year."""
+    for day in (date(2026, 2, 2), date(2026, 2, 5), date(2026, 2, 8)):
+        assert week_of(day) == (date(2026, 2, 2), date(2026, 2, 8))
+    assert month_of(date(2024, 2, 17)) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert month_of(date(2026, 12, 31)) == (date(2026, 12, 1), date(2026, 12, 31))

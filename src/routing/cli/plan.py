@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Unpack
 
@@ -16,6 +15,7 @@ from routing.cli.plan_options import (
     plan_options,
 )
 from routing.cli.words import Language
+from routing.domain.calendar import month_of, week_of
 
 if TYPE_CHECKING:
     from routing.cli.planning import Files, PlanOrder, Showing
@@ -63,8 +63,7 @@ def plan_week(*, day: datetime | None, **options: Unpack[HorizonOptions]) -> Non
     from routing.plan_chain.record import PlanKind
 
     chosen = _today() + _WEEK if day is None else day.date()
-    monday = chosen - timedelta(days=chosen.isoweekday() - 1)
-    _run_horizon(PlanKind.WEEK, monday, monday + timedelta(days=6), options)
+    _run_horizon(PlanKind.WEEK, *week_of(chosen), options)
 
 
 @plan_group.command("month")
@@ -91,17 +90,12 @@ def plan_month(
     if month is not None and day is not None:
         raise click.UsageError("Use --month or --date, not both.")
     chosen = month or day
-    inside = _end_of_month(_today()) + timedelta(days=1) if chosen is None else chosen.date()
-    first = inside.replace(day=1)
-    _run_horizon(PlanKind.MONTH, first, _end_of_month(first), options)
+    inside = month_of(_today())[1] + timedelta(days=1) if chosen is None else chosen.date()
+    _run_horizon(PlanKind.MONTH, *month_of(inside), options)
 
 
 def _today() -> date:
     return datetime.now(tz=UTC).astimezone().date()
-
-
-def _end_of_month(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _run_horizon(kind: PlanKind, first: date, last: date, options: HorizonOptions) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from routing.demand import because
 from routing.demand.past_visits import PastVisits
-from routing.domain.calendar import WorkCalendar
+from routing.domain.calendar import WorkCalendar, month_of
 from routing.domain.customer import Customer
 from routing.domain.events import Anomaly, AnomalyKind
 from routing.domain.policy import Policy
@@ -66,7 +65,7 @@ def coverage_deadline(seen: date, months: int) -> date:
     """
     month = seen.year * _MONTHS_A_YEAR + seen.month - 1 + months
     year, month = month // _MONTHS_A_YEAR, month % _MONTHS_A_YEAR + 1
-    return date(year, month, monthrange(year, month)[1])
+    return month_of(date(year, month, 1))[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

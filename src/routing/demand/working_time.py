@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from routing.demand.windows import Window
-from routing.domain.calendar import WorkCalendar
+from routing.domain.calendar import WorkCalendar, week_of
 from routing.domain.ids import ManagerId
 from routing.domain.manager import Absence, AccountManager
 from routing.domain.policy import Policy
@@ -56,7 +56,7 @@ def visit_days(
     away
         Days on which the account manager is away all day.
     """
-    monday = week - timedelta(days=week.isoweekday() - 1)
+    monday, _ = week_of(week)
     days = [monday + timedelta(days=n) for n in range(7)]
     worked = [day for day in days if calendar.is_working_day(day) and day not in away]
     recommended = [day for day in days if day.isoweekday() in policy.visits.weekdays]
@@ -80,7 +80,7 @@ class VisitDays:
 
     def includes(self, manager: AccountManager, day: date) -> bool:
         """Return whether a day is one of the manager's visit days."""
-        monday = day - timedelta(days=day.isoweekday() - 1)
+        monday, _ = week_of(day)
         key = (manager.id, monday)
         if key not in self._known:
             week = (monday + timedelta(days=n) for n in range(7))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,11 +17,24 @@ __all__ = [
     "WorkCalendar",
     "china_calendar",
     "load_overrides",
+    "month_of",
+    "week_of",
     "weekday_calendar",
 ]
 
 _ONE_DAY = timedelta(days=1)
 _FORMAT = "routing-calendar/1"
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Return the Monday and the Sunday of the week that holds a day."""
+    monday = day - timedelta(days=day.isoweekday() - Weekday.MONDAY)
+    return monday, monday + timedelta(days=6)
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of the month that holds a day."""
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,11 +209,7 @@ def load_overrides(path: Path) -> CalendarOverrides:
 
 def _whole_weeks(first_year: int, last_year: int) -> tuple[date, date]:
     """Return the Monday of the week of the first day, and the Sunday of the week of the last."""
-    first, last = date(first_year, 1, 1), date(last_year, 12, 31)
-    return (
-        first - timedelta(days=first.weekday()),
-        last + timedelta(days=Weekday.SUNDAY - last.isoweekday()),
-    )
+    return week_of(date(first_year, 1, 1))[0], week_of(date(last_year, 12, 31))[1]
 
 
 def _overridden(base: WorkCalendar, overrides: CalendarOverrides | None) -> WorkCalendar:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from routing.day_graph import Node
 from routing.errors import BackendFault, InputError, Issue, SolveError
 from routing.feasibility import is_feasible
 from routing.problem import Outcome, Problem
@@ -296,20 +295,14 @@ def _badly_spread(
     problem: Problem, sequences: Sequences, contacts: Iterable[tuple[int, int]] = ()
 ) -> list[int]:
     """Return the visits that are made twice on a day, or on days that do not go together."""
-    events: dict[int, list[Node]] = {}
-    for shift_index, sequence in enumerate(sequences):
-        for v in sequence:
-            events.setdefault(v, []).append((problem.shifts[shift_index].day, True))
-    for shift_index, v in contacts:
-        events.setdefault(v, []).append((problem.shifts[shift_index].day, False))
     bad = []
-    for v, made in sorted(events.items()):
+    for v, made in sorted(problem.events(sequences, contacts).items()):
         graph = problem.visits[v].days
         if graph is None and len(made) > 1:
             bad.append(v)
         elif graph is not None:
             days = [day for day, _ in made]
-            if len(set(days)) < len(days) or graph.cost_of(sorted(made)) is None:
+            if len(set(days)) < len(days) or graph.cost_of(made) is None:
                 bad.append(v)
     return bad
 

@@ -17,7 +17,7 @@ from routing.solve.backend import (
     feasible_start,
     verified_outcome,
 )
-from routing.status import NUM_LEVELS, Level, Status, StoppedBy
+from routing.status import Level, Status, StoppedBy
 
 __all__ = ["Reference"]
 
@@ -164,13 +164,9 @@ def _with_segment(route: Route, segment: Route) -> Iterator[Route]:
 
 def _levels_of_route(problem: Problem, shift_index: int, route: Sequence[int]) -> list[int]:
     """Return what one shift's route adds to the levels, the visits it makes counted as savings."""
-    levels = [0] * NUM_LEVELS
-    levels[Level.OPENED] = int(problem.shifts[shift_index].is_extra and bool(route))
-    levels[Level.FLOOR] = max(0, problem.shifts[shift_index].floor - len(route))
-    levels[Level.COST] = problem.route_travel_s(shift_index, route)
+    levels = list(problem.route_levels(shift_index, route))
     for index in route:
         visit = problem.visits[index]
-        levels[Level.COST] += visit.serve_cost_s[shift_index]
         if visit.skip_level is not None:
             levels[visit.skip_level] -= visit.skip_weight
     return levels
