@@ -18,9 +18,6 @@ from routing.domain.visit import Because, Category, Cause, VisitLength
 from routing.encode import LeftOut, encode, left_out
 from routing.feasibility import is_feasible
 from routing.lapse_reasons import explain_lapses
-from routing.lapse_reasons.choices import Choices
-from routing.lapse_reasons.other_days import OtherDays
-from routing.lapse_reasons.standing_plan import StandingPlan
 from routing.plan import Reason, ReasonKind
 from routing.problem import Problem, Shift, Visit
 from routing.request import (
@@ -36,6 +33,9 @@ from routing.rules import Rule
 from routing.status import NUM_LEVELS, Level
 from routing.timetable import timetables
 from routing.travel.matrix import TravelMatrix
+from routing.what_if.choices import Choices
+from routing.what_if.other_days import OtherDays
+from routing.what_if.standing_plan import StandingPlan
 
 MONDAY = date(2026, 3, 2)
 LEG_S = 600

@@ -101,6 +101,11 @@ class Route:
     return_distance_m: int = 0
 
     @property
+    def entries(self) -> tuple[Stop | Contact, ...]:
+        """Visits in person in their order, then contacts."""
+        return (*self.stops, *self.contacts)
+
+    @property
     def travel_s(self) -> int:
         """Seconds on the road, the way home included."""
         return sum(stop.travel_s for stop in self.stops) + self.return_travel_s

@@ -218,6 +218,8 @@ class VisitRequest:
         Minimum, target and maximum.
     openings
         When it may start; empty means never (the reason is then in `closed_by`).
+    spare_openings
+        When it could start on working days that are no visit days (R6), were they opened for it; no plan uses them.
     appointment_s
         Clock time to aim at, for an agreed appointment (R16), or None.
     manager_ids
@@ -254,6 +256,7 @@ class VisitRequest:
     release: date | None = None
     deadline: date | None = None
     closed_by: Rule | None = None
+    spare_openings: tuple[Opening, ...] = ()
     cadence: CadenceTerms | None = None
     obligations: tuple[Obligation, ...] = ()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from routing.checker import check
@@ -22,17 +23,19 @@ from routing.solve.backend import (
     Limits,
     Progress,
     ProgressCallback,
+    Sequences,
     refuse,
     verified_outcome,
 )
 from routing.timetable import ShiftTimetable, timetables, with_room_for_contacts
 from routing.travel.gate import inspect_matrix
 from routing.travel.matrix import TravelMatrix
+from routing.what_if import answer_of
 
 if TYPE_CHECKING:
     from routing.problem import Outcome, Problem
 
-__all__ = ["DEFAULT_LIMITS", "plan_request"]
+__all__ = ["DEFAULT_LIMITS", "finished_plan", "plan_request", "provenance_of"]
 
 DEFAULT_LIMITS = Limits(time_s=10.0, stagnation=100_000)
 
@@ -41,6 +44,7 @@ def plan_request(
     request: PlanRequest,
     matrix: TravelMatrix,
     *,
+    start: Plan | None = None,
     limits: Limits = DEFAULT_LIMITS,
     backend: Backend | None = None,
     progress: ProgressCallback | None = None,
@@ -54,6 +58,8 @@ def plan_request(
         What is asked for.
     matrix
         Travel between all places of the request.
+    start
+        A plan of the same shifts and visits to begin from, its contacts aside; what of it cannot be kept is dropped.
     limits, backend, progress, clock
         As of `routing.planner.plan_day`; the default backend depends on whether it is a horizon that is asked for.
 
@@ -72,16 +78,34 @@ def plan_request(
         raise InputError(travel.issues)
     problem = encode(request, matrix)
     chosen = _default_backend(problem) if backend is None else backend
-    outcome = _solved(chosen, problem, limits, progress, clock)
-    sequences = with_room_for_contacts(problem, outcome.sequences)
-    tables = timetables(problem, sequences, outcome.contacts)
-    reasons = _reasons(request, problem, tables, limits.seed)
-    provenance = _provenance(request, matrix, problem, outcome, limits, clock() - began_s)
-    notes = (
-        *matrix.notes,
-        *(f"{issue.place}: {issue.message} {issue.remedy}" for issue in travel.issues),
-    )
-    plan = decode(request, matrix, problem, tables, reasons, provenance, notes)
+    begin = None if start is None else answer_of(request, start)[0]
+    outcome = _solved(chosen, problem, limits, begin, progress, clock)
+    outcome = replace(outcome, sequences=with_room_for_contacts(problem, outcome.sequences))
+    provenance = provenance_of(request, matrix, problem, outcome, limits, clock() - began_s)
+    notes = tuple(f"{issue.place}: {issue.message} {issue.remedy}" for issue in travel.issues)
+    return finished_plan(request, matrix, problem, outcome, provenance, notes=notes)
+
+
+def finished_plan(
+    request: PlanRequest,
+    matrix: TravelMatrix,
+    problem: Problem,
+    outcome: Outcome,
+    provenance: Provenance,
+    *,
+    notes: Iterable[str] = (),
+) -> Plan:
+    """Return the checked plan that an answer comes to: timetable, reasons, figures.
+
+    Raises
+    ------
+    PlanRejected
+        If the checker finds a fault in the plan, which is a fault of this library.
+    """
+    tables = timetables(problem, outcome.sequences, outcome.contacts)
+    reasons = _reasons(request, problem, tables, provenance.seed)
+    told = (*matrix.notes, *notes)
+    plan = decode(request, matrix, problem, tables, reasons, provenance, told)
     report = check(request, matrix, plan)
     if not report.is_clean:
         raise PlanRejected(str(violation) for violation in report.violations)
@@ -109,6 +133,7 @@ def _solved(
     backend: Backend,
     problem: Problem,
     limits: Limits,
+    start: Sequences | None,
     progress: ProgressCallback | None,
     clock: Clock,
 ) -> Outcome:
@@ -125,7 +150,11 @@ def _solved(
 
     try:
         outcome = backend.solve(
-            problem, limits, progress=None if progress is None else relay, clock=clock
+            problem,
+            limits,
+            start=start,
+            progress=None if progress is None else relay,
+            clock=clock,
         )
     except RoutingError:
         raise
@@ -147,7 +176,7 @@ def _solved(
     )
 
 
-def _provenance(
+def provenance_of(
     request: PlanRequest,
     matrix: TravelMatrix,
     problem: Problem,
@@ -155,6 +184,7 @@ def _provenance(
     limits: Limits,
     runtime_s: float,
 ) -> Provenance:
+    """Return how an answer was made."""
     return Provenance(
         solver=outcome.solver,
         versions=tuple(

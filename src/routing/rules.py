@@ -44,6 +44,7 @@ class Rule(StrEnum):
     BALANCE = "BALANCE"
     # Why a feasible visit stands outside the plan.
     NO_VISIT_DAY = "NO_VISIT_DAY"
+    PROMISES_CLASH = "PROMISES_CLASH"
     PERIOD_FULL = "PERIOD_FULL"
     DISPLACED = "DISPLACED"
     COST_TOO_HIGH = "COST_TOO_HIGH"
@@ -208,6 +209,12 @@ MEANINGS: dict[Rule, Meaning] = {
         "no visit day in time",
         "期限内无拜访日",
         "Open a working day for it, or name a stand-in.",
+    ),
+    Rule.PROMISES_CLASH: _meaning(
+        "R16, R17",
+        "promises contradict each other",
+        "承诺相互冲突",
+        "Agree another time with one of them, or give one to somebody else.",
     ),
     Rule.PERIOD_FULL: _meaning(
         "R7, R8",

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from routing.encode import LeftOut
-from routing.lapse_reasons.standing_plan import StandingPlan
 from routing.lapse_reasons.teller import Teller
 from routing.plan import Reason
 from routing.problem import Problem
 from routing.request import PlanRequest
 from routing.timetable import ShiftTimetable
+from routing.what_if.standing_plan import StandingPlan
 
 __all__ = ["explain_lapses"]
 

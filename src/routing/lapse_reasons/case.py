@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from routing.cadence import Lapse, Past, past_of, step, steps
 from routing.domain.visit import Category, Cause
 from routing.encode import LeftOut
-from routing.lapse_reasons.standing_plan import Event
 from routing.request import CadenceTerms, PlanRequest, VisitRequest
+from routing.what_if.standing_plan import Event
 
 __all__ = ["Case", "above", "case_of", "of_cause"]
 

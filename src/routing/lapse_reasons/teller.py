@@ -12,9 +12,6 @@ from routing.day_graph import Node
 from routing.domain.visit import Category, Cause
 from routing.encode import LeftOut, levels_of, steps_of_days
 from routing.lapse_reasons.case import Case, above, case_of, of_cause
-from routing.lapse_reasons.choices import Choices, least_lapsing
-from routing.lapse_reasons.other_days import OtherDays, Way
-from routing.lapse_reasons.standing_plan import StandingPlan
 from routing.lapse_reasons.words import (
     CAUSE_ZH,
     dates,
@@ -31,6 +28,9 @@ from routing.request import PlanRequest
 from routing.rules import MEANINGS, Rule
 from routing.status import Level
 from routing.units import MINUTE_S
+from routing.what_if.choices import Choices, least_lapsing
+from routing.what_if.other_days import OtherDays, Way
+from routing.what_if.standing_plan import StandingPlan
 
 __all__ = ["Teller"]
 

@@ -9,11 +9,11 @@ from routing.cadence import step
 from routing.domain.ids import VisitId
 from routing.domain.visit import Category, Cause
 from routing.lapse_reasons.case import Case
-from routing.lapse_reasons.standing_plan import Event
 from routing.plan import Reason, ReasonKind
 from routing.rules import MEANINGS, Rule
 from routing.status import Level
 from routing.units import MINUTE_S
+from routing.what_if.standing_plan import Event
 
 __all__ = ["CAUSE_ZH", "dates", "just_as_late", "late_before", "not_needed", "price", "reason_of"]
 

@@ -13,7 +13,7 @@ from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.visit import Category, Cause
 from routing.errors import Issue
-from routing.plan import Contact, Plan, Stop
+from routing.plan import Contact, Plan
 
 __all__ = [
     "PlanId",
@@ -114,7 +114,6 @@ def planned_visits(plan: Plan) -> tuple[PlannedVisit, ...]:
     """Return the visits and contacts of a plan, in the order of days, customers and times."""
     found = []
     for route in plan.routes:
-        entries: tuple[Stop | Contact, ...] = (*route.stops, *route.contacts)
         found += [
             PlannedVisit(
                 customer_id=entry.customer_id,
@@ -125,7 +124,7 @@ def planned_visits(plan: Plan) -> tuple[PlannedVisit, ...]:
                 category=entry.category,
                 cause=entry.cause,
             )
-            for entry in entries
+            for entry in route.entries
         ]
     return tuple(sorted(found, key=lambda one: (one.day, one.customer_id, one.start_s)))
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from routing.day_graph import Node
-from routing.lapse_reasons.choices import FORBIDDEN, Choices, cheapest_path
-from routing.lapse_reasons.standing_plan import Event, Option, Route, StandingPlan, lapsing
+from routing.what_if.choices import FORBIDDEN, Choices, cheapest_path
+from routing.what_if.standing_plan import Event, Option, Route, StandingPlan, lapsing
 
 __all__ = ["OtherDays", "Way"]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from routing.day_graph import DayGraph
 from routing.feasibility import NEVER_S, earliest_return, is_feasible
-from routing.lapse_reasons.choices import FORBIDDEN, Choices, worth_of
 from routing.problem import Problem
 from routing.status import NUM_LEVELS, Level
 from routing.timetable import timetables
+from routing.what_if.choices import FORBIDDEN, Choices, worth_of
 
 __all__ = ["Event", "Option", "Route", "StandingPlan", "lapsing"]
 
