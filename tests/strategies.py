@@ -23,7 +23,15 @@ from routing.domain.customer import (
     Trait,
     Weekday,
 )
-from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin, Task, VisitRecord
+from routing.domain.events import (
+    Anomaly,
+    AnomalyKind,
+    Appointment,
+    Pin,
+    Task,
+    UndoneReason,
+    VisitRecord,
+)
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId, customer_place
 from routing.domain.manager import Absence, AccountManager
 from routing.domain.territory import Territory
@@ -173,8 +181,14 @@ def territories(draw: st.DrawFn, max_customers: int = 8) -> Territory:
         day=DAYS,
         start=st.none() | CLOCKS,
         mode=MODES,
-        done=st.booleans(),
         manager_id=st.none() | manager_id,
+        length_minutes=st.none() | st.integers(1, 60),
+    ) | st.builds(
+        VisitRecord,
+        customer_id=customer_id,
+        day=DAYS,
+        done=st.just(value=False),
+        because=st.none() | st.sampled_from(UndoneReason),
     )
     anomalies = st.builds(
         Anomaly, customer_id=customer_id, kind=st.sampled_from(AnomalyKind), reported_at=moments

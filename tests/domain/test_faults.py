@@ -8,7 +8,7 @@ from datetime import date, time
 from hypothesis import given
 
 from routing.domain.customer import Customer, Point
-from routing.domain.events import Pin, Task, VisitRecord
+from routing.domain.events import Pin, Task, UndoneReason, VisitRecord
 from routing.domain.faults import territory_faults
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.manager import AccountManager
@@ -96,6 +96,31 @@ def test_failed_visit_and_visit_of_one_day_are_no_repetition() -> None:
     assert _found(replace(SOUND, history=(tried, made))) == []
     assert _found(replace(SOUND, history=(made, tried, made))) == [
         ("visit-repeated", "territory.history[2].day")
+    ]
+
+
+def test_visits_made_have_no_reason_for_not_being_made() -> None:
+    """A reason beside a visit that was made contradicts it; beside one that was not it is what R23 asks for."""
+    undone = VisitRecord(
+        customer_id=CustomerId("C1"),
+        day=date(2026, 10, 1),
+        done=False,
+        because=UndoneReason.REFUSED,
+    )
+    assert _found(replace(SOUND, history=(undone, replace(undone, done=True)))) == [
+        ("reason-of-visit-made", "territory.history[1].because")
+    ]
+
+
+def test_visits_take_minutes_of_a_day() -> None:
+    """A minute and a whole day of 1440 are sound, nothing and a minute more are not, unknown is no fault."""
+    history = [
+        VisitRecord(customer_id=CustomerId("C1"), day=date(2026, 10, n + 1), length_minutes=minutes)
+        for n, minutes in enumerate((None, 1, 1440, 0, 1441))
+    ]
+    assert _found(replace(SOUND, history=tuple(history))) == [
+        ("number-out-of-range", "territory.history[3].length_minutes"),
+        ("number-out-of-range", "territory.history[4].length_minutes"),
     ]
 
 

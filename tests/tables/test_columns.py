@@ -10,13 +10,21 @@ from pathlib import Path
 import pytest
 
 from routing.domain.customer import Area, CustomerClass, Mode, StoreFormat, Trait
-from routing.domain.events import AnomalyKind
+from routing.domain.events import AnomalyKind, UndoneReason
 from routing.tables.cells import CellFault, comparable
 from routing.tables.columns import TABLES, Table
 from routing.tables.words import WORDS, word, words
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "tables.md"
-CHOICES: tuple[type[StrEnum], ...] = (CustomerClass, Area, StoreFormat, Trait, Mode, AnomalyKind)
+CHOICES: tuple[type[StrEnum], ...] = (
+    CustomerClass,
+    Area,
+    StoreFormat,
+    Trait,
+    Mode,
+    AnomalyKind,
+    UndoneReason,
+)
 
 
 def _said_twice(texts: list[str]) -> list[str]:

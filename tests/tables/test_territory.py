@@ -22,7 +22,15 @@ from routing.domain.customer import (
     Trait,
     Weekday,
 )
-from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin, Task, VisitRecord
+from routing.domain.events import (
+    Anomaly,
+    AnomalyKind,
+    Appointment,
+    Pin,
+    Task,
+    UndoneReason,
+    VisitRecord,
+)
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.manager import Absence, AccountManager
 from routing.domain.territory import Territory
@@ -40,7 +48,10 @@ ENGLISH = {
     '"Mon-Fri 09:00-11:30,14:00-17:00",2026-10-01 to 2026-10-07,in-person/phone,M1,2025-01-02,2026-11-05,yes,'
     "2026-10-09\n"
     "C2,West,41.79,123.38,,,,,,,,,,,,,,\n",
-    "history": "customer_id,date,time,mode,done,manager\nC2,2026-09-30,10:05,phone,no,M1\n",
+    "history": (
+        "customer_id,date,time,mode,done,manager,minutes,reason\n"
+        "C2,2026-09-30,10:05,phone,no,M1,3,拒访\n"
+    ),
     "anomalies": "customer_id,kind,reported_at\nC2,complaint,2026-10-09 16:20\n",
     "appointments": "customer_id,at,manager\nC1,2026-10-12 09:30,M1\n",
     "pins": "customer_id,day,forbidden,manager,start,end\nC2,2026-10-13,no,M1,09:00,10:00\n",
@@ -57,7 +68,8 @@ CHINESE = {
     '"周一至周五 09:00-11:30,14:00-17:00",2026年10月1日至2026年10月7日,实地、电话,M1,2025/1/2,20261105,是,'
     "2026.10.9\n"
     "C2,West,41.79,123.38,,,,,,,,,,,,,,\n",
-    "拜访记录": "客户编号,拜访日期,拜访时间,拜访方式,完成,客户经理\nC2,2026年9月30日,10点5分,电话,否,M1\n",
+    "拜访记录": "客户编号,拜访日期,拜访时间,拜访方式,完成,客户经理,时长（分）,原因\n"
+    "C2,2026年9月30日,10点5分,电话,否,M1,3,客户拒绝\n",
     "异常": "客户编号,异常类型,报告时间\nC2,投诉,2026年10月9日 16:20\n",
     "预约": "客户编号,预约时间,客户经理\nC1,2026/10/12 9点半,M1\n",
     "固定安排": "客户编号,日期,禁止,客户经理,最早时间,最晚时间\nC2,2026/10/13,否,M1,9点,10点\n",
@@ -110,6 +122,8 @@ EXPECTED = Territory(
             mode=Mode.PHONE,
             done=False,
             manager_id=ManagerId("M1"),
+            length_minutes=3,
+            because=UndoneReason.REFUSED,
         ),
         VisitRecord(customer_id=CustomerId("C1"), day=date(2026, 10, 9)),
     ),
@@ -183,7 +197,11 @@ BASE = {
     "managers": "id,lat,lon,day_start,day_end,max_visits,end_lat,end_lon\n"
     "M1,41.80,123.40,08:00,17:00,20,,\nM0,41.80,123.40,,,,,\n",
     "customers": "\n".join(CUSTOMERS) + "\n",
-    "history": "customer_id,day,time,mode,done\nC1,2026-09-01,10:00,phone,yes\nC2,2026-09-01,,,\n",
+    "history": (
+        "customer_id,day,time,mode,done,minutes,reason\n"
+        "C1,2026-09-01,10:00,phone,yes,10,\nC2,2026-09-01,,,,,\n"
+        "C1,2026-09-02,,,no,,closed\n"
+    ),
     "anomalies": "customer_id,kind,reported_at\nC2,complaint,2026-10-09 16:20\n",
     "appointments": "customer_id,at\nC1,2026-10-12 09:30\n",
     "pins": "customer_id,day,forbidden,start,end\nC2,2026-10-13,no,09:00,10:00\n",
@@ -249,6 +267,11 @@ ERRORS = [
     ),
     ("history", "phone", "pigeon", "word-unknown", "row 2, column mode"),
     ("history", "yes", "maybe", "yes-no-unreadable", "row 2, column done"),
+    ("history", "10,\n", "0,\n", "number-out-of-range", "row 2, column minutes"),
+    ("history", "10,\n", "ten,\n", "number-unreadable", "row 2, column minutes"),
+    ("history", "closed", "shut", "word-unknown", "row 4, column reason"),
+    ("history", "no,,closed", "yes,,closed", "reason-of-visit-made", "row 4, column reason"),
+    ("history", "no,,closed", ",,closed", "reason-of-visit-made", "row 4, column reason"),
     ("anomalies", "C2", "C7", "customer-unknown", "row 2, column customer_id"),
     ("anomalies", "complaint", "grumble", "word-unknown", "row 2, column kind"),
     ("anomalies", "complaint", "", "cell-empty", "row 2, column kind"),
@@ -379,7 +402,7 @@ def test_all_faults_of_all_tables_come_at_once_in_order(tmp_path: Path) -> None:
         (BASE | {"customers": "C1,东门店,41.81,123.42\n"}, ["column-missing"] * 3),
         (BASE | {"customers": BASE["customers"].replace("客户名称", "lat")}, ["column-repeated"]),
         (BASE | {"客户": BASE["customers"]}, ["table-repeated"]),
-        (BASE | {"history": BASE["history"] + "C1,2026-09-02,,,,lost\n"}, ["row-too-long"]),
+        (BASE | {"history": BASE["history"] + "C1,2026-09-03,,,,,,lost\n"}, ["row-too-long"]),
         (BASE | {"history": BASE["history"] + '"C1,2026-09-02\n'}, ["csv-broken"]),
         (BASE | {"managers": "id,lat,lon\n"}, ["no-managers"]),
         (BASE | {"custmers": BASE["customers"]}, ["table-unused"]),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId
 
-__all__ = ["Anomaly", "AnomalyKind", "Appointment", "Pin", "Task", "VisitRecord"]
+__all__ = ["Anomaly", "AnomalyKind", "Appointment", "Pin", "Task", "UndoneReason", "VisitRecord"]
 
 
 class AnomalyKind(StrEnum):
@@ -22,9 +22,34 @@ class AnomalyKind(StrEnum):
     VISIT_REQUESTED = "visit-requested"
 
 
+class UndoneReason(StrEnum):
+    """Why a visit was not made, as it was written down (R23)."""
+
+    CLOSED = "closed"
+    KEEPER_AWAY = "keeper-away"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    NO_TIME = "no-time"
+    ILL = "ill"
+    WEATHER = "weather"
+    OTHER = "other-reason"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRecord:
-    """A visit or contact that took place, or was tried and failed (`done` False)."""
+    """A visit or contact that took place, or did not (`done` False).
+
+    Parameters
+    ----------
+    start, length_minutes
+        When it began and how long it took, where somebody noted it.
+    done
+        Whether it took place; a door found locked and a visit that nobody set out for did not.
+    manager_id
+        Who made it, or None where nobody noted it.
+    because
+        Why it did not take place, where somebody noted it (R23).
+    """
 
     customer_id: CustomerId
     day: date
@@ -32,6 +57,8 @@ class VisitRecord:
     mode: Mode = Mode.IN_PERSON
     done: bool = True
     manager_id: ManagerId | None = None
+    length_minutes: int | None = None
+    because: UndoneReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -251,6 +251,17 @@ class _Inspection:
         history = self.territory.history
         for index, record in enumerate(history):
             yield from self._not_future("history", index, "day", record.day)
+            yield from self._minutes("history", index, "length_minutes", record.length_minutes)
+            if record.done and record.because is not None:
+                yield self._issue(
+                    "history",
+                    index,
+                    "because",
+                    "reason-of-visit-made",
+                    "A visit that was made has no reason for not being made (R23).",
+                    "Remove the reason, or mark the visit as not done.",
+                    value=record.because,
+                )
         made = Counter((record.customer_id, record.day) for record in history if record.done)
         seen: set[tuple[str, date]] = set()
         for index, record in enumerate(history):
@@ -306,13 +317,18 @@ class _Inspection:
 
     def _tasks(self) -> Iterator[Issue]:
         for index, task in enumerate(self.territory.tasks):
-            if not 1 <= task.minutes <= _DAY_MINUTES:
-                yield self._issue(
-                    "tasks",
-                    index,
-                    "minutes",
-                    "number-out-of-range",
-                    f"A task takes 1 to {_DAY_MINUTES} minutes of a day (R20).",
-                    "Correct it, or remove the task.",
-                    value=task.minutes,
-                )
+            yield from self._minutes("tasks", index, "minutes", task.minutes)
+
+    def _minutes(
+        self, collection: str, index: int, attribute: str, minutes: int | None
+    ) -> Iterator[Issue]:
+        if minutes is not None and not 1 <= minutes <= _DAY_MINUTES:
+            yield self._issue(
+                collection,
+                index,
+                attribute,
+                "number-out-of-range",
+                f"This takes 1 to {_DAY_MINUTES} minutes of a day.",
+                "Correct the number.",
+                value=minutes,
+            )

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from routing.domain.customer import Area, CustomerClass, Mode, StoreFormat, Trait
-from routing.domain.events import AnomalyKind
+from routing.domain.events import AnomalyKind, UndoneReason
 from routing.tables.cells import (
     Cell,
     comparable,
@@ -172,6 +172,10 @@ class HistoryColumns:
     mode = Column("mode", "拜访方式 方式", partial(word, Mode))
     done = Column("done", "完成 是否完成 拜访结果", yes_or_no)
     manager_id = Column("manager_id", _MANAGER, identifier)
+    length_minutes = Column(
+        "length_minutes", "minutes duration 时长 停留时长 拜访时长", whole_number
+    )
+    because = Column("because", "reason 原因 未完成原因 未拜访原因", partial(word, UndoneReason))
 
 
 class AnomalyColumns:

@@ -98,6 +98,8 @@ def visit(row: Row) -> VisitRecord:
         mode=row.get(column.mode, Mode.IN_PERSON),
         done=row.get(column.done, default=True),
         manager_id=_manager_id(row, column.manager_id),
+        length_minutes=row.get(column.length_minutes, None),
+        because=row.get(column.because, None),
     )
 
 

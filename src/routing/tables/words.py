@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from routing.domain.customer import Area, CustomerClass, Mode, StoreFormat, Trait
-from routing.domain.events import AnomalyKind
+from routing.domain.events import AnomalyKind, UndoneReason
 from routing.tables.cells import Cell, CellFault, comparable, pieces, written
 
 __all__ = ["WORDS", "word", "words"]
@@ -47,6 +47,14 @@ WORDS: dict[StrEnum, str] = {
     AnomalyKind.UNUSUAL_ORDER: "订单异常 订货异常 异常订单",
     AnomalyKind.IRREGULAR_TRADING: "经营异常 违规经营 不规范经营 异常经营",
     AnomalyKind.VISIT_REQUESTED: "客户要求 客户要求拜访 要求拜访 申请拜访",
+    UndoneReason.CLOSED: "关门 未营业 歇业",
+    UndoneReason.KEEPER_AWAY: "absent 负责人不在 店主不在",
+    UndoneReason.REFUSED: "拒访 客户拒绝 拒绝",
+    UndoneReason.CANCELLED: "客户取消 已取消 取消",
+    UndoneReason.NO_TIME: "来不及 时间不够 时间不足",
+    UndoneReason.ILL: "病假 客户经理生病 生病",
+    UndoneReason.WEATHER: "恶劣天气 天气原因 天气",
+    UndoneReason.OTHER: "其它 其他原因 其他",
 }
 """Words for every choice beside its own English value, which is always accepted."""
 
