@@ -360,6 +360,11 @@ _REASONS = st.builds(
     verified=st.booleans(),
     cost=_LEVELS,
     displaces=st.lists(_VISITS, max_size=2).map(tuple),
+    also=st.lists(RULES, max_size=2).map(tuple),
+    instead=st.lists(
+        st.tuples(IDENTIFIERS.map(ShiftId), st.lists(_VISITS, max_size=2).map(tuple)), max_size=2
+    ).map(tuple),
+    instead_contacts=st.lists(st.tuples(IDENTIFIERS.map(ShiftId), _VISITS), max_size=1).map(tuple),
 )
 _UNASSIGNED = st.builds(
     UnassignedVisit,

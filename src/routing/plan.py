@@ -145,6 +145,11 @@ class Reason:
         Change of the objective, level by level, if the visit were forced in; empty where no such plan exists.
     displaces
         Visits that would fall out if this one were forced in.
+    also
+        Further rules that stand in the way together with `rule`: only without all of them the visit fits.
+    instead, instead_contacts
+        The plan that was computed with the visit in it, so that anybody can compute it again: every shift that changes
+        with its visits in person in their order, and the contacts on these shifts. Other shifts stay as they are.
     """
 
     kind: ReasonKind
@@ -154,6 +159,9 @@ class Reason:
     verified: bool
     cost: tuple[int, ...] = ()
     displaces: tuple[VisitId, ...] = ()
+    also: tuple[Rule, ...] = ()
+    instead: tuple[tuple[ShiftId, tuple[VisitId, ...]], ...] = ()
+    instead_contacts: tuple[tuple[ShiftId, VisitId], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
