@@ -14,7 +14,15 @@ from routing.build_horizon import horizon_request
 from routing.build_request import day_request
 from routing.cadence import past_of, step
 from routing.demand.needs import day_needs
-from routing.domain.customer import Customer, CustomerClass, Mode, OpeningHours, Trait, Weekday
+from routing.domain.customer import (
+    Customer,
+    CustomerClass,
+    DateRange,
+    Mode,
+    OpeningHours,
+    Trait,
+    Weekday,
+)
 from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin, Task, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.manager import Absence
@@ -304,6 +312,55 @@ def test_a_stand_in_visits_only_while_the_own_manager_is_away() -> None:
     }
     tuesday = [shift.manager_id for shift in asked(of, policy).shifts if shift.day == TUESDAY]
     assert tuesday == [M1]
+
+
+# ------------------------------------------------------------------ days that could be opened (R6)
+
+
+def test_working_days_that_are_no_visit_days_are_spare() -> None:
+    """Tuesday and Friday could be opened for a customer open on Tuesdays only: one window, two spare shifts."""
+    customer = shop(opening_hours=(_ONLY_TUESDAYS,))
+    request = asked(territory(customer, visited(date(2026, 11, 2))))
+    assert [shift.day for shift in request.shifts] == [MONDAY, WEDNESDAY, THURSDAY]
+    assert [(shift.day, shift.is_extra, shift.floor) for shift in request.spare_shifts] == [
+        (TUESDAY, True, 0),
+        (FRIDAY, True, 0),
+    ]
+    visit = only(request)
+    assert visit.openings == ()
+    # 09:00 and 17:00.
+    assert [(one.day, one.start_s, one.end_s) for one in visit.spare_openings] == [
+        (TUESDAY, 32_400, 61_200)
+    ]
+
+
+def test_a_day_that_is_opened_is_not_spare() -> None:
+    """A complaint of Friday evening, closed on Wednesday, is owed by Wednesday: Tuesday may be opened for it.
+
+    Only Friday is left then; an absent manager's days are nobody's.
+    """
+    complaint = Anomaly(
+        customer_id=C1, kind=AnomalyKind.COMPLAINT, reported_at=at("2026-11-20 18:00")
+    )
+    shut = (DateRange(first=MONDAY, last=MONDAY), DateRange(first=WEDNESDAY, last=WEDNESDAY))
+    of = territory(shop(closed=shut), visited(date(2026, 11, 18)), anomalies=(complaint,))
+    request = asked(of)
+    assert [shift.day for shift in request.shifts if shift.is_extra] == [TUESDAY]
+    assert [shift.day for shift in request.spare_shifts] == [FRIDAY]
+    assert open_days(only(request)) == [TUESDAY, THURSDAY]
+    assert {one.day for one in only(request).spare_openings} == {FRIDAY}
+    away = Absence(manager_id=M1, first=FRIDAY, last=FRIDAY)
+    request = asked(replace(of, absences=(away,)))
+    assert (request.spare_shifts, only(request).spare_openings) == ((), ())
+
+
+def test_a_day_left_to_a_promise_is_not_spare() -> None:
+    """Every 14 days, a gap of 7: before the appointment of Wednesday Tuesday stays free, Friday could be opened."""
+    agreed = Appointment(customer_id=C1, at=at("2026-11-25 10:00"))
+    of = territory(shop(CustomerClass.CORE), visited(date(2026, 11, 12)), appointments=(agreed,))
+    visit = only(asked(of))
+    assert open_days(visit) == [WEDNESDAY, THURSDAY]
+    assert {one.day for one in visit.spare_openings} == {FRIDAY}
 
 
 def test_a_request_asked_twice_is_the_same() -> None:

@@ -16,6 +16,7 @@ from routing.build_request import (
 from routing.cadence import last_step, past_of
 from routing.demand.deadlines import gap_and_due_days, local_time
 from routing.demand.horizon import HorizonNeeds, RecurringNeed, horizon_needs
+from routing.demand.open_days import OpenDay
 from routing.demand.team import Roster
 from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import DateRange, Weekday
@@ -107,6 +108,9 @@ def horizon_request(  # noqa: PLR0913 - each of them changes the question
         territory_id=territory.id,
         shifts=_shifts(found, visits, policy),
         visits=visits,
+        spare_shifts=tuple(
+            replace(shift_request(presence, policy), is_extra=True) for presence in found.spare
+        ),
         policy=f"{policy.name}@{policy.digest}",
         notes=(
             *([f"Planned from {starts} on: the days before are over."] if starts > first else []),
@@ -204,16 +208,8 @@ class _Builder:
             cause=Cause.FILLER,
             weight=1,
             length=policy.terms(customer).length,
-            openings=tuple(
-                Opening(
-                    day=one.day,
-                    start_s=start_s,
-                    end_s=end_s,
-                    manager_ids=None if one.manager_ids == allowed else one.manager_ids,
-                )
-                for one in need.open_days
-                for start_s, end_s in one.windows
-            ),
+            openings=tuple(_openings(need.open_days, allowed)),
+            spare_openings=tuple(_openings(need.spare_days, allowed)),
             because=need.because,
             manager_ids=allowed if need.open_days else None,
             contact=contact_terms(need.contact_modes, policy),
@@ -276,6 +272,14 @@ class _Builder:
         if day not in self._ordering:
             self._ordering[day] = ordering_weekdays(day, self._calendar)
         return self._ordering[day]
+
+
+def _openings(days: Iterable[OpenDay], allowed: frozenset[ManagerId]) -> Iterator[Opening]:
+    """Yield the windows of days, for those account managers among the allowed who may visit on each."""
+    for one in days:
+        manager_ids = None if one.manager_ids == allowed else one.manager_ids
+        for start_s, end_s in one.windows:
+            yield Opening(day=one.day, start_s=start_s, end_s=end_s, manager_ids=manager_ids)
 
 
 def _as_if_never_made(visit: VisitRequest) -> VisitRequest:

@@ -286,6 +286,8 @@ class PlanRequest:
         Shifts to fill, ids unique.
     visits
         Visits asked for, ids unique.
+    spare_shifts
+        Working days that are no visit days (R6), as they would be were they opened; no plan uses them.
     policy
         Name and digest of the policy that made the request.
     notes
@@ -295,13 +297,15 @@ class PlanRequest:
     territory_id: str
     shifts: tuple[ShiftRequest, ...]
     visits: tuple[VisitRequest, ...]
+    spare_shifts: tuple[ShiftRequest, ...] = ()
     policy: str = ""
     notes: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
         """Short fingerprint of the whole request: equal requests have equal digests."""
-        parts = [repr((self.territory_id, self.shifts, self.policy, self.notes))]
+        whole = (self.territory_id, self.shifts, self.spare_shifts, self.policy, self.notes)
+        parts = [repr(whole)]
         parts.extend(repr(_spelled_out(visit)) for visit in self.visits)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

@@ -51,8 +51,9 @@ def request_faults(request: PlanRequest, root: str = "request") -> Iterator[Issu
     root
         How the request is called in the places of faults: ``$`` makes them JSON paths.
     """
-    for index, shift in enumerate(request.shifts):
-        yield from _shift_faults(f"{root}.shifts[{index}]", shift)
+    for name in ("shifts", "spare_shifts"):
+        for index, shift in enumerate(getattr(request, name)):
+            yield from _shift_faults(f"{root}.{name}[{index}]", shift)
     for index, visit in enumerate(request.visits):
         path = f"{root}.visits[{index}]"
         yield from _visit_faults(path, visit)
@@ -83,8 +84,9 @@ def _visit_faults(path: str, visit: VisitRequest) -> Iterator[Issue]:
         yield from _bounds_faults(path, visit, {"appointment_s": _ANY})
     if visit.contact is not None:
         yield from _bounds_faults(f"{path}.contact", visit.contact, _CONTACT_BOUNDS)
-    for number, opening in enumerate(visit.openings):
-        yield from _bounds_faults(f"{path}.openings[{number}]", opening, _OPENING_BOUNDS)
+    for name in ("openings", "spare_openings"):
+        for number, opening in enumerate(getattr(visit, name)):
+            yield from _bounds_faults(f"{path}.{name}[{number}]", opening, _OPENING_BOUNDS)
     for number, wish in enumerate(visit.wishes):
         yield from _bounds_faults(f"{path}.wishes[{number}]", wish, {"price_s": _ANY})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import compress
 
 from routing.demand.deadlines import gap_and_due_days, local_time
 from routing.demand.horizon_notes import horizon_notes
@@ -44,6 +45,8 @@ class RecurringNeed:
     ----------
     open_days, closed_by
         When visits may take place; where never, the rule that leaves no day.
+    spare_days
+        Working days that are no visit days, on which visits could take place were they opened (R6).
     owed
         What is owed besides the ordinary visits.
     because
@@ -65,6 +68,7 @@ class RecurringNeed:
     until: date
     planned: tuple[date, ...]
     contact_modes: tuple[Mode, ...]
+    spare_days: tuple[OpenDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +82,15 @@ class HorizonNeeds:
     present
         The visit days of the account managers in scope, and the other working days on which somebody may have to be
         visited; by day, then manager.
+    spare
+        The working days left: nobody has to be visited on them.
     notes
         What the plan has to tell besides.
     """
 
     needs: tuple[RecurringNeed, ...]
     present: tuple[Presence, ...]
+    spare: tuple[Presence, ...]
     notes: tuple[str, ...]
 
 
@@ -137,13 +144,13 @@ def horizon_needs(
         for one in customers
     )
     opened = _opened(needs, survey.teams, roster)
+    worked = [presence for team in survey.teams.values() for presence in team.present]
+    planned_on = [one.is_visit_day or (one.day, one.manager.id) in opened for one in worked]
     return HorizonNeeds(
         needs=needs,
-        present=tuple(
-            presence
-            for day, team in survey.teams.items()
-            for presence in team.present
-            if presence.is_visit_day or (day, presence.manager.id) in opened
+        present=tuple(compress(worked, planned_on)),
+        spare=tuple(
+            one for one, is_planned in zip(worked, planned_on, strict=True) if not is_planned
         ),
         notes=(
             *horizon_notes(territory, policy, horizon, asked_at, customers, survey.teams, opened),
@@ -281,6 +288,7 @@ class _Survey:
         return RecurringNeed(
             customer=standing.customer,
             open_days=days.days,
+            spare_days=days.spare_days,
             closed_by=days.closed_by,
             owed=tuple(owed),
             because=why(standing, owed, self._policy),

@@ -52,6 +52,7 @@ class OpenDays:
         self._others: list[Team] = []
         self._open: dict[date, OpenDay] = {}
         self._closed: list[Rule] = []
+        self._left: list[tuple[date, date]] = []
         for day, team in teams.items():
             if day in standing.visited:
                 self._closed.append(Rule.VISIT_ONCE)
@@ -61,6 +62,14 @@ class OpenDays:
                 self._others.append(team)
 
     def _open_day(self, team: Team) -> None:
+        found = self._chance(team)
+        if isinstance(found, Rule):
+            self._closed.append(found)
+        else:
+            self._open[team.day] = found
+
+    def _chance(self, team: Team) -> OpenDay | Rule:
+        """Return when a team could visit the customer, or the rule that leaves no time."""
         customer = self._standing.customer
         promises = self._standing.chances.promises(team.day)
         allowed, stand_in_ids = team.allowed(customer, promises)
@@ -68,9 +77,8 @@ class OpenDays:
         if closed_by is None and not self._is_told(team.day):
             closed_by = Rule.LEAD_TIME
         if closed_by is not None:
-            self._closed.append(closed_by)
-            return
-        self._open[team.day] = OpenDay(
+            return closed_by
+        return OpenDay(
             day=team.day,
             windows=promises.windows,
             manager_ids=allowed,
@@ -103,6 +111,7 @@ class OpenDays:
         """
         for promise in sorted(promised):
             pressing = [one for one in owed if one.last < promise]
+            self._left.append((promise - gap, promise))
             close = [day for day in self._open if promise - gap < day < promise]
             for day in close:
                 if not any(one.first <= day <= one.last for one in pressing):
@@ -117,6 +126,18 @@ class OpenDays:
     def days(self) -> tuple[OpenDay, ...]:
         """Days on which the customer may be visited, ascending."""
         return tuple(self._open[day] for day in sorted(self._open))
+
+    @property
+    def spare_days(self) -> tuple[OpenDay, ...]:
+        """Working days that are no visit days, on which the customer could be visited were they opened, ascending."""
+        spare = [
+            team
+            for team in self._others
+            if team.day not in self._open
+            and not any(after < team.day < promise for after, promise in self._left)
+        ]
+        found = [self._chance(team) for team in spare]
+        return tuple(one for one in found if isinstance(one, OpenDay))
 
     @property
     def closed_by(self) -> Rule | None:
