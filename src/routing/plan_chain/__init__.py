@@ -4,7 +4,8 @@ Nothing here plans: a later plan is asked for with what `kept_visits` returns, b
 against the one before it by `changes`.
 """
 
-from routing.plan_chain.changes import Change, ChangeKind, changes
+from routing.plan_chain.changes import Change, changes
+from routing.plan_chain.differences import ChangeKind, Difference, differences
 from routing.plan_chain.kept import kept_visits, told_at, unfinished_visits
 from routing.plan_chain.life import close, draft, publish
 from routing.plan_chain.record import (
@@ -22,6 +23,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "ChangeReason",
+    "Difference",
     "PlanId",
     "PlanKind",
     "PlanRecord",
@@ -30,6 +32,7 @@ __all__ = [
     "Why",
     "changes",
     "close",
+    "differences",
     "draft",
     "kept_visits",
     "planned_visits",

@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
-from itertools import zip_longest
+from datetime import datetime
 
 from routing.domain.calendar import WorkCalendar
 from routing.domain.ids import CustomerId
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
+from routing.plan_chain.differences import QUARTER_HOUR_S, ChangeKind, Difference, differences
 from routing.plan_chain.grounds import Grounds
 from routing.plan_chain.kept import told_at, unfinished_visits
 from routing.plan_chain.record import PlannedVisit, PlanRecord, planned_visits
 from routing.plan_chain.why import Why
-from routing.units import MINUTE_S
 
-__all__ = ["Change", "ChangeKind", "changes"]
-
-_QUARTER_HOUR_S = 15 * MINUTE_S
-_Pair = tuple[CustomerId, PlannedVisit | None, PlannedVisit | None]
-
-
-class ChangeKind(StrEnum):
-    """How a visit differs between two plans."""
-
-    ADDED = "added"
-    DROPPED = "dropped"
-    MOVED = "moved"
-    """To another day."""
-    REASSIGNED = "reassigned"
-    """To another account manager."""
-    MODE = "mode"
-    """By phone or network now, or in person."""
-    RETIMED = "retimed"
-    """To another time of the same day."""
+__all__ = ["Change", "changes"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +52,13 @@ def changes(
     calendar: WorkCalendar,
     *,
     records: Iterable[PlanRecord] = (),
-    retimed_over_s: int = _QUARTER_HOUR_S,
+    ahead: Iterable[PlannedVisit] | None = None,
+    retimed_over_s: int = QUARTER_HOUR_S,
 ) -> tuple[Change, ...]:
     """Return what differs between a plan and its successor, in the order of days and customers.
 
     Compared are the days that both plan, from the time on when the later one was asked for, and the account managers
-    of both. A customer's visits on a common day belong together; the others follow each other in the order of days.
+    of both; see `differences` for which visits belong together.
 
     Parameters
     ----------
@@ -87,6 +68,9 @@ def changes(
         As the later plan knew them.
     records
         The other plans there are: what they left unfinished is a reason too.
+    ahead
+        What of the earlier plan still lies ahead, where that is known; None: what starts after the later one was asked
+        for.
     retimed_over_s
         Up to so many seconds a visit may start earlier or later without being mentioned.
 
@@ -111,17 +95,21 @@ def changes(
         at = told_at(customer, visit.day, before.published_at, policy, calendar)
         return at is not None and at <= after.made_at
 
+    was = planned_visits(before.plan) if ahead is None else ahead
     return tuple(
         Change(
-            kind=kind,
-            customer_id=customer_id,
-            before=was,
-            after=now,
-            why=why,
-            is_promised=was is not None and is_promised(was),
+            kind=one.kind,
+            customer_id=one.customer_id,
+            before=one.before,
+            after=one.after,
+            why=_why(one, grounds),
+            is_promised=one.before is not None and is_promised(one.before),
         )
-        for customer_id, was, now in _pairs(before, after)
-        for kind, why in _differences(was, now, grounds, retimed_over_s)
+        for one in differences(
+            _common(was, before, after, since=after.made_at if ahead is None else None),
+            _common(planned_visits(after.plan), before, after, since=after.made_at),
+            retimed_over_s=retimed_over_s,
+        )
     )
 
 
@@ -153,48 +141,33 @@ def _refuse_strangers(before: PlanRecord, after: PlanRecord, territory: Territor
         )
 
 
-def _pairs(before: PlanRecord, after: PlanRecord) -> list[_Pair]:
-    """Return what each of two plans makes of a visit, in the order of days and customers."""
-    was, now = _compared(before, before, after), _compared(after, before, after)
-    found: list[_Pair] = []
-    for customer_id in sorted({*was, *now}):
-        old, new = was.get(customer_id, {}), now.get(customer_id, {})
-        found += [(customer_id, old[day], new[day]) for day in sorted(set(old) & set(new))]
-        gone = [old[day] for day in sorted(set(old) - set(new))]
-        come = [new[day] for day in sorted(set(new) - set(old))]
-        found += [(customer_id, one, other) for one, other in zip_longest(gone, come)]
-    return sorted(found, key=lambda pair: (min(one.day for one in pair[1:] if one), pair[0]))
-
-
-def _compared(
-    plan: PlanRecord, before: PlanRecord, after: PlanRecord
-) -> dict[CustomerId, dict[date, PlannedVisit]]:
-    """Return the visits of one of two plans by customer and day, as far as both plan them and they lie ahead."""
+def _common(
+    visits: Iterable[PlannedVisit], before: PlanRecord, after: PlanRecord, *, since: datetime | None
+) -> list[PlannedVisit]:
+    """Return those visits of one of two plans on which both have a say, from a time on where one is given."""
     managers = {*before.manager_ids} & {*after.manager_ids}
-    found: dict[CustomerId, dict[date, PlannedVisit]] = {}
-    for visit in planned_visits(plan.plan):
-        start = datetime.combine(visit.day, time.min) + timedelta(seconds=visit.start_s)
-        is_common = before.covers(visit.day) and after.covers(visit.day)
-        if is_common and visit.manager_id in managers and start >= after.made_at:
-            found.setdefault(visit.customer_id, {})[visit.day] = visit
-    return found
+    return [
+        visit
+        for visit in visits
+        if before.covers(visit.day)
+        and after.covers(visit.day)
+        and visit.manager_id in managers
+        and (since is None or visit.starts_at >= since)
+    ]
 
 
-def _differences(
-    was: PlannedVisit | None, now: PlannedVisit | None, grounds: Grounds, retimed_over_s: int
-) -> Iterator[tuple[ChangeKind, Why]]:
-    if now is None:
-        if was is not None:
-            yield ChangeKind.DROPPED, grounds.dropped(was)
-        return
-    if was is None:
-        yield ChangeKind.ADDED, grounds.added(now)
-        return
-    if was.day != now.day:
-        yield ChangeKind.MOVED, grounds.moved(was, now)
-    if was.manager_id != now.manager_id:
-        yield ChangeKind.REASSIGNED, grounds.reassigned(was, now)
-    if was.is_in_person != now.is_in_person:
-        yield ChangeKind.MODE, grounds.mode(was, now)
-    elif was.day == now.day and abs(was.start_s - now.start_s) > retimed_over_s:
-        yield ChangeKind.RETIMED, grounds.retimed(was, now)
+def _why(one: Difference, grounds: Grounds) -> Why:
+    match one.kind, one.before, one.after:
+        case _, None, PlannedVisit() as now:
+            return grounds.added(now)
+        case _, PlannedVisit() as was, None:
+            return grounds.dropped(was)
+        case ChangeKind.MOVED, PlannedVisit() as was, PlannedVisit() as now:
+            return grounds.moved(was, now)
+        case ChangeKind.REASSIGNED, PlannedVisit() as was, PlannedVisit() as now:
+            return grounds.reassigned(was, now)
+        case ChangeKind.MODE, PlannedVisit() as was, PlannedVisit() as now:
+            return grounds.mode(was, now)
+        case _, PlannedVisit() as was, PlannedVisit() as now:
+            return grounds.retimed(was, now)
+    raise AssertionError("a difference has a visit")  # pragma: no cover

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import NewType
@@ -61,6 +61,11 @@ class PlannedVisit:
     def is_in_person(self) -> bool:
         """Whether somebody goes there."""
         return self.mode is Mode.IN_PERSON
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it is to begin, in local time."""
+        return datetime.combine(self.day, time.min) + timedelta(seconds=self.start_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
