@@ -25,6 +25,7 @@ def test_a_meaning_speaks_both_languages_and_says_what_to_do(rule: Rule) -> None
     assert len(meaning.english) <= 50
     assert re.fullmatch(r"[\u4e00-\u9fff]+", meaning.chinese)
     assert re.fullmatch(r"[A-Z].*\.", meaning.remedy)
+    assert re.fullmatch(r"[\u4e00-\u9fff]+([,:、][\u4e00-\u9fff]+)*。", meaning.remedy_zh)
 
 
 @pytest.mark.parametrize("rule", Rule)
