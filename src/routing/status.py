@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 
-__all__ = ["NUM_LEVELS", "Level", "Status", "StoppedBy"]
+__all__ = ["LEVEL_NAMES", "NUM_LEVELS", "Level", "Status", "StoppedBy"]
 
 
 class Status(StrEnum):
@@ -51,3 +51,15 @@ class Level(IntEnum):
 
 
 NUM_LEVELS = len(Level)
+
+LEVEL_NAMES: dict[Level, tuple[str, str]] = {
+    Level.PROMISE: ("promises left out", "未履行的约定"),
+    Level.ANOMALY: ("anomalous customers left out", "未拜访的异常客户"),
+    Level.NEW_CUSTOMER: ("new customers left out", "未拜访的新入网客户"),
+    Level.LATE: ("late visits left out", "未安排的逾期拜访"),
+    Level.OPENED: ("extra days opened", "加开工作日"),
+    Level.FLOOR: ("missing from the floor", "最低户数缺口"),
+    Level.DUE: ("due visits left out, by weight", "未安排的到期拜访（按权重）"),
+    Level.COST: ("travel and wishes, in seconds", "路途与偏好（秒）"),
+}
+"""What each level counts, in English and Chinese."""

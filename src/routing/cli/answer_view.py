@@ -16,24 +16,12 @@ from routing.domain.visit import Category
 from routing.plan import UnassignedVisit
 from routing.plan_chain.record import PlannedVisit
 from routing.rules import MEANINGS, Rule
-from routing.status import Level
+from routing.status import LEVEL_NAMES, Level
 
-__all__ = ["LEVEL_NAMES", "show_figures", "show_head", "show_left_out", "show_notes"]
+__all__ = ["show_figures", "show_head", "show_left_out", "show_notes"]
 
 _SHOWN = {Category.MANDATORY: None, Category.DUE: 12, Category.FILLER: 0}
 """How many visits left out are listed unless all are asked for, the weightiest first."""
-
-LEVEL_NAMES = {
-    Level.PROMISE: "promises left out",
-    Level.ANOMALY: "anomalous customers left out",
-    Level.NEW_CUSTOMER: "new customers left out",
-    Level.LATE: "late visits left out",
-    Level.OPENED: "extra days opened",
-    Level.FLOOR: "missing from the floor",
-    Level.DUE: "due visits left out, by weight",
-    Level.COST: "travel and wishes, in seconds",
-}
-"""What each level of the objective counts, in the English of the command line."""
 
 
 def show_head(console: Console, shown: Shown, when: str) -> None:
@@ -140,7 +128,9 @@ def show_figures(console: Console, shown: Shown) -> None:
             for term in objective.terms
             if term.level is level and term.value
         )
-        grid.add_row(f"  {words(LEVEL_NAMES[level])}", f"{objective.levels[level]:,}", terms)
+        grid.add_row(
+            f"  {words.either(*LEVEL_NAMES[level])}", f"{objective.levels[level]:,}", terms
+        )
     console.print(grid)
 
 
