@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from routing.cadence import Lapse, Step, due_from, past_of, step, steps
+from routing.cadence import (
+    Lapse,
+    Step,
+    as_if_never_made,
+    due_from,
+    owed_by,
+    past_of,
+    step,
+    steps,
+)
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, VisitId, customer_place
 from routing.domain.visit import Because, Category, Cause, VisitLength
@@ -105,6 +114,22 @@ def test_a_visit_that_cannot_wait_until_after_the_horizon_is_mandatory() -> None
             Cause.CADENCE,
             date(2026, 11, 30),
         )
+
+
+def test_what_is_owed_and_what_it_counts_if_it_is_never_made() -> None:
+    """The visit of 16 November is owed again by the 30th; never made, it is 20 days late on 20 December."""
+    assert owed_by(TERMS, past_of(TERMS)) == date(2026, 11, 30)
+    assert (
+        owed_by(replace(TERMS, since=None, seen=None), past_of(replace(TERMS, since=None))) is None
+    )
+    asked = as_if_never_made(visit())
+    assert (asked.category, asked.cause, asked.deadline) == (
+        Category.MANDATORY,
+        Cause.LATE,
+        date(2026, 11, 30),
+    )
+    # A unit a day from 1 to 20 December, and the 21st, which the end stands for.
+    assert asked.weight == 1500 + 21
 
 
 def test_a_late_visit_counts_its_days() -> None:

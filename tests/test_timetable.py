@@ -403,6 +403,18 @@ def test_of_two_managers_whoever_has_time_calls() -> None:
     assert (calls(first), calls(second)) == ([], [(1, at("08:30"))])
 
 
+def test_calls_that_are_settled_come_first_and_stay_with_their_shift() -> None:
+    """Ten minutes are left to each of two managers: the lighter call is settled with the first, once and for all."""
+    problem = day(visit(), contact(skip_weight=900), contact(skip_weight=100), end="09:30")
+    shifts = (problem.shifts[0], replace(problem.shifts[0], end_s=at("08:40")))
+    visits = tuple(
+        replace(one, windows=(ALL_DAY, ALL_DAY), serve_cost_s=(0, 0)) for one in problem.visits
+    )
+    team = replace(problem, shifts=shifts, visits=visits)
+    first, second = timetables(team, [(0,), ()], [(0, 2)])
+    assert (calls(first), calls(second)) == ([(2, at("09:20"))], [(1, at("08:30"))])
+
+
 # ------------------------------------------------------------------ any day
 
 

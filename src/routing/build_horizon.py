@@ -13,7 +13,7 @@ from routing.build_request import (
     ordering_weekdays,
     shift_request,
 )
-from routing.cadence import last_step, past_of
+from routing.cadence import as_if_never_made
 from routing.demand.deadlines import gap_and_due_days, local_time
 from routing.demand.horizon import HorizonNeeds, RecurringNeed, horizon_needs
 from routing.demand.open_days import OpenDay
@@ -228,7 +228,7 @@ class _Builder:
                 for one in need.owed
             ),
         )
-        return _as_if_never_made(asked)
+        return as_if_never_made(asked)
 
     def _cadence(self, need: RecurringNeed) -> CadenceTerms:
         policy, customer = self._policy, need.customer
@@ -280,18 +280,3 @@ def _openings(days: Iterable[OpenDay], allowed: frozenset[ManagerId]) -> Iterato
         manager_ids = None if one.manager_ids == allowed else one.manager_ids
         for start_s, end_s in one.windows:
             yield Opening(day=one.day, start_s=start_s, end_s=end_s, manager_ids=manager_ids)
-
-
-def _as_if_never_made(visit: VisitRequest) -> VisitRequest:
-    """Return a recurring visit with the category, cause and weight of what is lost if it is not made at all."""
-    if visit.cadence is None:
-        raise AssertionError("only recurring visits are asked for here")  # pragma: no cover
-    end = last_step(visit, past_of(visit.cadence))
-    strongest = min(end.lapses, key=lambda lapse: lapse.level, default=None)
-    return replace(
-        visit,
-        category=end.category,
-        cause=end.cause,
-        deadline=end.deadline,
-        weight=1 if strongest is None else strongest.weight,
-    )

@@ -9,7 +9,7 @@ a search can choose the days of a customer as a shortest path (see `routing.day_
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from routing.demand.deadlines import coverage_deadline
@@ -17,7 +17,18 @@ from routing.domain.visit import Category, Cause
 from routing.request import CadenceTerms, Obligation, VisitRequest
 from routing.status import Level
 
-__all__ = ["Lapse", "Past", "Step", "due_from", "last_step", "past_of", "step", "steps"]
+__all__ = [
+    "Lapse",
+    "Past",
+    "Step",
+    "as_if_never_made",
+    "due_from",
+    "last_step",
+    "owed_by",
+    "past_of",
+    "step",
+    "steps",
+]
 
 _ONE_DAY = timedelta(days=1)
 _CALLS = (Cause.APPOINTMENT, Cause.PINNED, Cause.ANOMALY, Cause.NEW_CUSTOMER)
@@ -108,6 +119,25 @@ def due_from(terms: CadenceTerms, past: Past) -> date | None:
     """Return the day from which the next ordinary visit is due, None where nobody knows of one before."""
     turn = _turn(terms, past)
     return None if turn is None else turn.due_from
+
+
+def owed_by(terms: CadenceTerms, past: Past) -> date | None:
+    """Return the last day in time for the next ordinary visit, None where nobody knows of one before."""
+    turn = _turn(terms, past)
+    return None if turn is None else turn.deadline
+
+
+def as_if_never_made(visit: VisitRequest) -> VisitRequest:
+    """Return a recurring visit with the category, cause and weight of what is lost if it is not made at all."""
+    end = last_step(visit, past_of(_terms(visit)))
+    strongest = min(end.lapses, key=lambda lapse: lapse.level, default=None)
+    return replace(
+        visit,
+        category=end.category,
+        cause=end.cause,
+        deadline=end.deadline,
+        weight=1 if strongest is None else strongest.weight,
+    )
 
 
 def steps(visit: VisitRequest, events: Iterable[tuple[date, bool]]) -> list[Step]:

@@ -8,13 +8,14 @@ lunch.length_s``, and it can begin there if the manager left by ``lunch.latest_s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from routing.problem import Lunch, Problem, Window
 
 __all__ = [
     "NEVER_S",
+    "departures_along",
     "earliest_departures",
     "earliest_return",
     "earliest_starts",
@@ -49,10 +50,22 @@ def earliest_departures(
 
     `NEVER_S` or later stands where that cannot be; where both cannot, no longer sequence that begins so can be kept.
     """
+    *_, departures = departures_along(problem, shift_index, sequence)
+    return departures
+
+
+def departures_along(
+    problem: Problem, shift_index: int, sequence: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield `earliest_departures` of every beginning of a sequence, that of no visits first.
+
+    It ends where the next one would be out of reach in any case.
+    """
     shift = problem.shifts[shift_index]
     owed_s, had_s = shift.start_s, NEVER_S
     if shift.lunch is None:
         owed_s, had_s = had_s, owed_s
+    yield owed_s, had_s
     place = shift.start_place
     for index in sequence:
         visit = problem.visits[index]
@@ -63,10 +76,10 @@ def earliest_departures(
             ready_s = min(ready_s, ready_after_lunch(owed_s, leg_s, shift.lunch))
         had_s = first_start(windows, ready_s) + visit.min_s
         owed_s = first_start(windows, owed_s + leg_s) + visit.min_s
+        yield owed_s, had_s
         if owed_s >= NEVER_S and had_s >= NEVER_S:
-            break
+            return
         place = visit.place
-    return owed_s, had_s
 
 
 def is_feasible(problem: Problem, shift_index: int, sequence: Sequence[int]) -> bool:

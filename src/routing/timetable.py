@@ -73,18 +73,23 @@ def timetables(
     sequences
         For each shift the visits in order; each sequence must be feasible.
     contacts
-        Shift and visit of the contacts that recurring visits rely on; one for which no moment is found is left out.
+        Shift and visit of the contacts that are settled; one for which no moment is found is left out.
 
     Notes
     -----
-    Of the visits made once at most, one in no sequence that allows contact is contacted if time can be found for it:
-    the level that it would be left out on decides who comes first, then its weight.
+    Of the visits made once at most, one in no sequence that allows contact is contacted besides if time can be found
+    for it: the level that it would be left out on decides who comes first, then its weight.
     """
     found = [_walk(problem, k, sequence, 0) for k, sequence in enumerate(sequences)]
     unhurried = tuple(found)
     wanted: list[tuple[int, ...]] = [() for _ in sequences]
     choices: list[tuple[int, tuple[int, ...]]] = [(v, (k,)) for k, v in sorted(contacts)]
-    choices += [(v, tuple(range(len(sequences)))) for v in _to_contact(problem, sequences)]
+    settled = {v for v, _ in choices}
+    choices += [
+        (v, tuple(range(len(sequences))))
+        for v in _to_contact(problem, sequences)
+        if v not in settled
+    ]
     for index, shifts in choices:
         for k in shifts:
             sequence = sequences[k]

@@ -2,6 +2,15 @@
 
 from routing.encode.days import levels_of, steps_of_days
 from routing.encode.plan import LeftOut, decode, left_out
-from routing.encode.problem import encode, start_windows
+from routing.encode.problem import encode, encoded_visit, start_windows
 
-__all__ = ["LeftOut", "decode", "encode", "left_out", "levels_of", "start_windows", "steps_of_days"]
+__all__ = [
+    "LeftOut",
+    "decode",
+    "encode",
+    "encoded_visit",
+    "left_out",
+    "levels_of",
+    "start_windows",
+    "steps_of_days",
+]

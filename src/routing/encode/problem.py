@@ -21,7 +21,7 @@ from routing.request_faults import request_faults
 from routing.status import NUM_LEVELS
 from routing.travel.matrix import TravelMatrix
 
-__all__ = ["contact_modes", "encode", "start_windows"]
+__all__ = ["contact_modes", "encode", "encoded_visit", "start_windows"]
 
 _URGENCY_STEP = 1_000_000
 _ALWAYS_IN_PERSON = (Cause.ANOMALY, Cause.NEW_CUSTOMER)
@@ -47,7 +47,7 @@ def encode(request: PlanRequest, matrix: TravelMatrix) -> Problem:
     return Problem(
         travel_s=np.where(matrix.reachable, matrix.duration_s, FAR_S).astype(np.int64),
         shifts=tuple(_shift(shift, matrix) for shift in request.shifts),
-        visits=tuple(_visit(visit, request.shifts, matrix) for visit in request.visits),
+        visits=tuple(encoded_visit(visit, request.shifts, matrix) for visit in request.visits),
     )
 
 
@@ -137,7 +137,10 @@ def _shift(shift: ShiftRequest, matrix: TravelMatrix) -> Shift:
     )
 
 
-def _visit(visit: VisitRequest, shifts: Sequence[ShiftRequest], matrix: TravelMatrix) -> Visit:
+def encoded_visit(
+    visit: VisitRequest, shifts: Sequence[ShiftRequest], matrix: TravelMatrix
+) -> Visit:
+    """Return a single visit of a sound request in integers, so that a question can be varied without asking it anew."""
     level = visit.cause.level(visit.category)
     openings: dict[date, list[Opening]] = {}
     for opening in visit.openings:

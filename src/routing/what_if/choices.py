@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from routing.day_graph import DayGraph, Node
@@ -71,6 +71,19 @@ class Choices:
             nodes=tuple(nodes),
             arcs=tuple(
                 (tail, head, lapsing, worth_of(levels)) for tail, head, lapsing, levels in ordered
+            ),
+        )
+
+    def through(self, day: int) -> Choices:
+        """Return the choices that make the visit in person on a day, whatever else they hold."""
+        days = [day for day, _ in self.nodes]
+        return replace(
+            self,
+            arcs=tuple(
+                arc
+                for arc in self.arcs
+                for tail, head in [arc[:2]]
+                if not days[tail] < day < days[head] and self.nodes[head] != (day, False)
             ),
         )
 
