@@ -35,6 +35,7 @@ __all__ = [
     "day_request",
     "early_price_s",
     "is_off_order",
+    "lunch_terms",
     "ordering_weekdays",
     "places",
     "shift_request",
@@ -127,14 +128,14 @@ def shift_request(presence: Presence, policy: Policy) -> ShiftRequest:
         end_place_id=_start_place(manager) if manager.end is None else _end_place(manager),
         start_s=presence.start_s,
         end_s=presence.end_s,
-        lunch=_lunch(policy, presence.start_s, presence.end_s),
+        lunch=lunch_terms(policy, presence.start_s, presence.end_s),
         reserve_s=policy.day.reserve_minutes * MINUTE_S,
         floor=min(policy.visits.floor, max_visits) if presence.is_visit_day else 0,
         max_visits=max_visits,
     )
 
 
-def _lunch(policy: Policy, start_s: int, end_s: int) -> LunchTerms | None:
+def lunch_terms(policy: Policy, start_s: int, end_s: int) -> LunchTerms | None:
     """Return the lunch break, None where none is meant or the shift does not cover it."""
     lunch = policy.day.lunch
     terms = LunchTerms(

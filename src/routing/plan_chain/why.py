@@ -35,6 +35,7 @@ class ChangeReason(StrEnum):
     IN_PERSON_TURN = "in-person-turn"
     LEFT_OUT = "left-out"
     ROUTE = "route"
+    ON_THE_ROAD = "on-the-road"
     BETTER_PLAN = "better-plan"
 
 
