@@ -11,10 +11,15 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from routing.day_graph import Node
+from routing.problem import Visit
+from routing.status import NUM_LEVELS
 from routing.what_if.choices import FORBIDDEN, Choices, cheapest_path
 from routing.what_if.standing_plan import Event, Option, Route, StandingPlan, lapsing
 
-__all__ = ["OtherDays", "Way"]
+__all__ = ["Around", "OtherDays", "Way", "best_around"]
+
+# A visit that is made once: no day before it and none after it.
+_ONCE = [(0, 1, 0, (0,) * NUM_LEVELS), (1, 2, 0, (0,) * NUM_LEVELS)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,23 +126,73 @@ class OtherDays:
 
     def _option(self, node: Node) -> Option | None:
         day, in_person = node
-        standing, visit = self._standing, self._visit
-        if not in_person:
-            return next(
-                (
-                    Option(worth=0, shift=k)
-                    for k in standing.shifts_of(day)
-                    if standing.phones(visit, k)
-                ),
-                None,
-            )
-        options = [standing.taken_in(visit, k) for k in standing.shifts_of(day)]
-        options.append(self._exchanges.get(day))
+        option = _had_on(self._standing, self._visit, node)
+        found = (option, self._exchanges.get(day) if in_person else None)
         return min(
-            (option for option in options if option is not None),
+            (option for option in found if option is not None),
             key=lambda option: option.worth,
             default=None,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What becomes of a visit on the other days of a plan once it is made on a given one.
+
+    Parameters
+    ----------
+    events
+        When it is made besides: day, whether in person, and shift, ascending.
+    routes
+        Of each shift of these days that changes the visits in order.
+    worth
+        What all of this changes, as one number; the routes of the given day aside.
+    """
+
+    events: tuple[Event, ...]
+    routes: Mapping[int, Route]
+    worth: int
+
+
+def best_around(standing: StandingPlan, v: int, asked: Visit, day: int) -> Around | None:
+    """Return the best other days of a visit that is made in person on a given day, or None if it cannot be.
+
+    Parameters
+    ----------
+    asked
+        The visit on the terms to plan it on; those of the standing plan may be others.
+    """
+    here = next((k for there, _, k in standing.events(v) if there == day), None)
+    if asked.days is None:
+        choices = Choices.of([(day - 1, True), (day, True), (day + 1, True)], _ONCE)
+    else:
+        choices = Choices.of_graph(asked.days).through(day)
+
+    def option_of(node: Node) -> Option | None:
+        return Option(worth=0, shift=-1) if node == (day, True) else _had_on(standing, v, node)
+
+    found = _best(standing, v, choices, 0, option_of, here)
+    if found is None:
+        return None
+    return Around(
+        events=tuple(event for event in found.events if event[0] != day),
+        routes={k: route for option in found.options for k, route in option.routes.items()},
+        worth=found.worth - standing.lapsing_worth(v),
+    )
+
+
+def _had_on(standing: StandingPlan, v: int, node: Node) -> Option | None:
+    """Return the cheapest way to have a visit on a day on which it is not made now, nobody giving way."""
+    day, in_person = node
+    if not in_person:
+        phoning = (k for k in standing.shifts_of(day) if standing.phones(v, k))
+        return next((Option(worth=0, shift=k) for k in phoning), None)
+    options = [standing.taken_in(v, k) for k in standing.shifts_of(day)]
+    return min(
+        (option for option in options if option is not None),
+        key=lambda option: option.worth,
+        default=None,
+    )
 
 
 def _best(
@@ -165,14 +220,11 @@ def _best(
             out = standing.taken_out(v, k) if in_person else (0, None)
             worth, route = (FORBIDDEN, None) if out is None else out
             taken_out[k] = Option(worth=worth, shift=k, routes={} if route is None else {k: route})
-    lost_day = None if lost is None else standing.problem.shifts[lost].day
     options: dict[Node, Option | None] = {}
 
     def price(node: Node) -> int | None:
         if node in kept:
             return -taken_out[kept[node]].worth
-        if node == (lost_day, True):
-            return None
         if node not in options:
             options[node] = option_of(node)
         option = options[node]
@@ -227,7 +279,7 @@ def _moved_away(
 
     def option_of(node: Node) -> Option | None:
         day, in_person = node
-        if not in_person:
+        if not in_person or day == problem.shifts[lost].day:
             return None
         options = [standing.taken_in(v, k) for k in standing.shifts_of(day) if k not in barred]
         return min(

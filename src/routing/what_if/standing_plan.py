@@ -9,7 +9,7 @@ from routing.day_graph import DayGraph
 from routing.feasibility import NEVER_S, earliest_return, is_feasible
 from routing.problem import Problem
 from routing.status import NUM_LEVELS, Level
-from routing.timetable import timetables
+from routing.timetable import ShiftTimetable, timetables
 from routing.what_if.choices import FORBIDDEN, Choices, worth_of
 
 __all__ = ["Event", "Option", "Route", "StandingPlan", "lapsing"]
@@ -71,6 +71,15 @@ class StandingPlan:
         self._phoned: dict[tuple[int, int], bool] = {}
         self._choices: dict[int, Choices] = {}
         self._losses: dict[tuple[int, int], int] = {}
+
+    @property
+    def contacts(self) -> tuple[tuple[int, int], ...]:
+        """Shift and visit of every contact."""
+        return tuple((k, v) for k, found in enumerate(self._contacts) for v in found)
+
+    def asked_otherwise(self, problem: Problem) -> StandingPlan:
+        """Return the same routes and contacts as the answer to a varied question."""
+        return StandingPlan(problem, self.sequences, self.contacts)
 
     def events(self, v: int) -> tuple[Event, ...]:
         """Return when a visit is made: day, whether in person, shift."""
@@ -229,6 +238,27 @@ class StandingPlan:
         events
             Days of the visits that are made on other days than before.
         """
+        return all(
+            self._finds_time(k, routes.get(k, self.sequences[k]), contacts, in_haste=False)
+            for k, contacts in self._wanted(routes, events).items()
+        )
+
+    def starts(
+        self, routes: Mapping[int, Route], events: Mapping[int, Sequence[Event]]
+    ) -> dict[int, tuple[int, ...]] | None:
+        """Return when the visits of changed routes start, or None where `keeps_contacts` is False."""
+        found = {}
+        for k, contacts in self._wanted(routes, events).items():
+            table = self._timetable(k, routes.get(k, self.sequences[k]), contacts, in_haste=False)
+            if table is None:
+                return None
+            found[k] = tuple(stop.start_s for stop in table.stops)
+        return found
+
+    def _wanted(
+        self, routes: Mapping[int, Route], events: Mapping[int, Sequence[Event]]
+    ) -> dict[int, list[int]]:
+        """Return the contacts of the shifts that a change touches."""
         wanted: dict[int, list[int]] = {}
         for k in routes:
             wanted[k] = [v for v in self._contacts[k] if v not in events]
@@ -237,14 +267,15 @@ class StandingPlan:
                 if not in_person:
                     of_shift = [one for one in self._contacts[k] if one not in events]
                     wanted.setdefault(k, of_shift).append(v)
-        return all(
-            self._finds_time(k, routes.get(k, self.sequences[k]), contacts, in_haste=False)
-            for k, contacts in wanted.items()
-        )
+        return wanted
 
     def _finds_time(self, k: int, route: Route, contacts: Sequence[int], *, in_haste: bool) -> bool:
-        if not contacts:
-            return True
+        return not contacts or self._timetable(k, route, contacts, in_haste=in_haste) is not None
+
+    def _timetable(
+        self, k: int, route: Route, contacts: Sequence[int], *, in_haste: bool
+    ) -> ShiftTimetable | None:
+        """Return the timetable of a shift, its stops numbered along the route; None if a contact finds no time."""
         stops = [self.problem.visits[v] for v in (*route, *contacts)]
         visits = tuple(
             replace(
@@ -258,7 +289,7 @@ class StandingPlan:
         single = replace(self.problem, shifts=(self.problem.shifts[k],), visits=visits)
         numbers = range(len(route), len(visits))
         (table,) = timetables(single, [range(len(route))], [(0, number) for number in numbers])
-        return {entry.visit for entry in table.contacts}.issuperset(numbers)
+        return table if {one.visit for one in table.contacts}.issuperset(numbers) else None
 
 
 def lapsing(problem: Problem, v: int, events: Sequence[Event]) -> list[int]:
