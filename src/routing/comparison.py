@@ -271,9 +271,9 @@ def _longest_common(old: Sequence[CustomerId], new: Sequence[CustomerId]) -> set
     chains: list[list[CustomerId]] = [[]]
     for customer_id in new:
         fitting = [one for one in chains if not one or place[one[-1]] < place[customer_id]]
-        longest = max(fitting, key=len)
-        chains.append([*longest, customer_id])
-    return set(max(chains, key=len))
+        chains.append([*max(fitting, key=len), customer_id])
+    longest = max(chains, key=len)
+    return set(longest)
 
 
 def _left_out(

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from itertools import combinations
 
 from routing.demand.deadlines import local_time
 from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Customer
-from routing.domain.ids import CustomerId, ManagerId
+from routing.domain.ids import CustomerId
 from routing.domain.policy import Policy
 from routing.domain.policy_terms import Notice
 from routing.domain.territory import Territory
-from routing.errors import InputError, Issue
 from routing.plan_chain.fates import Fates
+from routing.plan_chain.in_force import in_force, in_force_at_start, published
 from routing.plan_chain.obstacles import Obstacles
-from routing.plan_chain.record import (
-    PlanId,
-    PlannedVisit,
-    PlanRecord,
-    PlanState,
-    planned_visits,
-    record_faults,
-)
+from routing.plan_chain.record import PlannedVisit, PlanRecord, PlanState
 from routing.request import KeptVisit
 
 __all__ = ["kept_visits", "told_at", "unfinished_visits"]
@@ -89,14 +81,14 @@ def kept_visits(
         follows the other, or the calendar does not span the days that matter.
     """
     at = local_time(asked_at, policy)
-    ours = _published(records, territory, at)
+    ours = published(records, territory, at)
     obstacles = Obstacles(territory, policy, Fates(territory, policy, at.date()))
     customers = {customer.id: customer for customer in territory.customers}
     promised: dict[tuple[date, CustomerId], bool] = {}
     notes = []
     ahead = max((policy.interval(customer)[0] for customer in customers.values()), default=0)
     days = (max(first, at.date()), last + timedelta(days=ahead))
-    for plan, visit in _in_force(ours, *days, states=(PlanState.PUBLISHED,)):
+    for plan, visit in in_force([one for one in ours if one.state is PlanState.PUBLISHED], *days):
         if not visit.is_in_person:
             continue
         customer = customers.get(visit.customer_id)
@@ -132,8 +124,8 @@ def unfinished_visits(
 ) -> tuple[PlannedVisit, ...]:
     """Return each customer's last visit that published plans had, that is over, and that nobody has made (R18).
 
-    A visit is over when work ends on its day, or once it was tried in vain. Of each account manager's day the plan
-    speaks that was published last before it was over.
+    A visit is over when work ends on its day, or once it was tried in vain. Of each visit the plan speaks that was
+    published last before it was to begin.
 
     Raises
     ------
@@ -141,101 +133,15 @@ def unfinished_visits(
         As of `kept_visits`.
     """
     at = local_time(asked_at, policy)
-    ours = _published(records, territory, at)
+    ours = published(records, territory, at)
     fates = Fates(territory, policy, at.date())
     known = {customer.id for customer in territory.customers}
     left: dict[CustomerId, PlannedVisit] = {}
-    states = (PlanState.PUBLISHED, PlanState.DONE)
     start = min((record.first for record in ours), default=at.date())
-    for plan, visit in _in_force(ours, start, at.date(), states=states):
+    for plan, visit in in_force_at_start(ours, start, at.date()):
         is_over = datetime.combine(visit.day, policy.day.end) <= at
         is_over = is_over or fates.failure(plan, visit) is not None
         if is_over and visit.customer_id in known and fates.answer(plan, visit) is None:
             latest = left.get(visit.customer_id, visit)
             left[visit.customer_id] = max(latest, visit, key=lambda one: one.day)
     return tuple(sorted(left.values(), key=lambda one: (one.day, one.customer_id)))
-
-
-# ------------------------------------------------------------------ which plan speaks
-
-
-def _published(
-    records: Iterable[PlanRecord], territory: Territory, at: datetime
-) -> list[PlanRecord]:
-    """Return the sound records of a territory that were published by a time, in that order."""
-    dated = [
-        (one.published_at, one)
-        for one in records
-        if one.plan.territory_id == territory.id and one.published_at is not None
-    ]
-    faults = [fault for _, record in dated for fault in record_faults(record)]
-    if faults:
-        raise InputError(faults)
-    known = [(published_at, record) for published_at, record in dated if published_at <= at]
-    if overlaps := _overlaps([record for _, record in known]):
-        raise InputError(overlaps)
-    return [
-        record
-        for _, record in sorted(known, key=lambda pair: (pair[0], pair[1].made_at, pair[1].id))
-    ]
-
-
-def _in_force(
-    records: Sequence[PlanRecord], first: date, last: date, *, states: tuple[PlanState, ...]
-) -> Iterator[tuple[PlanRecord, PlannedVisit]]:
-    """Yield the visits from one day to another of the plans in force, each with its plan.
-
-    Parameters
-    ----------
-    records
-        In the order of their publishing: of each account manager's day the last one speaks, from its publishing on.
-    """
-    speaking: dict[tuple[ManagerId, date], PlanRecord] = {}
-    for record in records:
-        begins = max(first, record.first, (record.published_at or record.made_at).date())
-        for number in range((min(last, record.last) - begins).days + 1):
-            day = begins + timedelta(days=number)
-            for manager_id in record.manager_ids if record.state in states else ():
-                speaking[manager_id, day] = record
-    for record in records:
-        for visit in planned_visits(record.plan):
-            if speaking.get((visit.manager_id, visit.day)) is record:
-                yield record, visit
-
-
-def _overlaps(records: Sequence[PlanRecord]) -> list[Issue]:
-    """Return a fault for each two published plans of one kind, neither of which follows the other, on common days."""
-    by_id = {record.id: record for record in records}
-    published = [record for record in records if record.state is PlanState.PUBLISHED]
-    faults = []
-    for one, other in combinations(sorted(published, key=lambda record: record.id), 2):
-        shared = sorted(set(one.manager_ids) & set(other.manager_ids))
-        first, last = max(one.first, other.first), min(one.last, other.last)
-        if one.plan_kind is not other.plan_kind or not shared or first > last:
-            continue
-        if one.id in _ancestors(other, by_id) or other.id in _ancestors(one, by_id):
-            continue
-        faults.append(
-            Issue(
-                code="plans-overlap",
-                place=f"plans {one.id} and {other.id}",
-                value=f"{first} to {last}",
-                message=(
-                    f"Both are published {one.plan_kind} plans of these days for {', '.join(shared)}, "
-                    "and neither follows the other."
-                    if one is not other and one.id != other.id
-                    else "The same plan is given twice."
-                ),
-                remedy="Close one of them, or give one as the other's parent.",
-            )
-        )
-    return faults
-
-
-def _ancestors(record: PlanRecord, by_id: dict[PlanId, PlanRecord]) -> set[PlanId]:
-    found: set[PlanId] = set()
-    parent = record.parent_id
-    while parent is not None and parent not in found:
-        found.add(parent)
-        parent = by_id[parent].parent_id if parent in by_id else None
-    return found

@@ -1,0 +1,84 @@
+"""Which plan speaks of a visit: the last one published before it was to begin."""
+
+from __future__ import annotations
+
+from routing.domain.ids import CustomerId
+from routing.plan_chain import PlanKind, PlanRecord, unfinished_visits
+from routing.plan_chain.in_force import in_force_at_start
+from tests.plan_chain.hand_made import (
+    CORE,
+    M1,
+    M2,
+    MONDAY,
+    POLICY,
+    POTENTIAL,
+    REGULAR,
+    SUNDAY,
+    THURSDAY,
+    WEDNESDAY,
+    Entry,
+    at,
+    done,
+    territory,
+    week,
+)
+
+NINE, ELEVEN, FOURTEEN = 9 * 3600, 11 * 3600, 14 * 3600
+
+
+def spoken(*records: PlanRecord) -> list[tuple[CustomerId, int]]:
+    """Return who stands in the plans in force, and when."""
+    return [
+        (visit.customer_id, visit.start_s)
+        for _, visit in in_force_at_start(records, MONDAY, SUNDAY)
+    ]
+
+
+def on_the_road(before: PlanRecord, *entries: Entry) -> PlanRecord:
+    """Return a plan of the rest of Monday, made and published at ten."""
+    return week(
+        *entries,
+        plan_kind=PlanKind.DAY,
+        last=MONDAY,
+        made_at="2026-11-02 10:00",
+        published_at="2026-11-02 10:00",
+        parent=before,
+        among=[before],
+    )
+
+
+def test_plan_of_the_rest_of_a_day_leaves_the_morning_to_the_one_before() -> None:
+    """Made at ten without the regular customer at eleven: nine o'clock stands, eleven does not, Wednesday does."""
+    before = week(
+        Entry(CORE, MONDAY, clock_s=NINE),
+        Entry(REGULAR, MONDAY, clock_s=ELEVEN),
+        Entry(REGULAR, WEDNESDAY, clock_s=NINE),
+    )
+    after = on_the_road(before, Entry(POTENTIAL, MONDAY, clock_s=FOURTEEN))
+    assert spoken(before, after) == [(CORE, NINE), (POTENTIAL, FOURTEEN), (REGULAR, NINE)]
+
+
+def test_visit_put_off_to_the_afternoon_stands_once() -> None:
+    """Nine o'clock was missed, the new plan has the customer at two: that is the visit now."""
+    before = week(Entry(CORE, MONDAY, clock_s=NINE))
+    after = on_the_road(before, Entry(CORE, MONDAY, clock_s=FOURTEEN))
+    assert spoken(before, after) == [(CORE, FOURTEEN)]
+
+
+def test_plan_of_somebody_else_changes_nothing() -> None:
+    """A later plan for m2 alone leaves m1's week as it is."""
+    before = week(Entry(CORE, MONDAY, clock_s=ELEVEN))
+    other = week(
+        Entry(POTENTIAL, THURSDAY, manager_id=M2), managers=(M2,), published_at="2026-11-01 12:00"
+    )
+    assert spoken(before, other) == [(CORE, ELEVEN), (POTENTIAL, 36_000)]
+    assert spoken(before, week(managers=(M1,), published_at="2026-11-01 12:00")) == []
+
+
+def test_morning_that_nobody_made_is_unfinished_though_the_plan_was_made_anew() -> None:
+    """At nine nobody came, at ten the day was planned again without him: he is carried over, who was at eleven is not."""
+    before = week(Entry(CORE, MONDAY, clock_s=NINE), Entry(REGULAR, MONDAY, clock_s=ELEVEN))
+    records = [before, on_the_road(before, Entry(POTENTIAL, MONDAY, clock_s=FOURTEEN))]
+    of = territory(history=(done(POTENTIAL, MONDAY),))
+    left = unfinished_visits(records, of, POLICY, at("2026-11-02 18:00"))
+    assert [visit.customer_id for visit in left] == [CORE]
