@@ -148,6 +148,20 @@ PLANTED = {
         asked(visit("a", ANY_TIME), shifts=(shift(end_s=at("10:00"), reserve_s=1800),)),
         [Rule.RESERVED_TIME, Rule.SHIFT_HOURS],
     ),
+    "longer than any day": (
+        asked(visit("a", ANY_TIME, minutes=2880)),
+        [Rule.VISIT_LENGTH],
+    ),
+    "longer than the day": (
+        # 540 minutes of work, the way not yet counted.
+        asked(visit("a", ANY_TIME, minutes=541)),
+        [Rule.VISIT_LENGTH, Rule.SHIFT_HOURS],
+    ),
+    "longer than morning and afternoon": (
+        # Lunch is over by 12:30 at the earliest, begun by 13:00: 270 minutes before it, 300 after it.
+        asked(visit("a", ANY_TIME, minutes=301), shifts=(shift(lunch=LUNCH),)),
+        [Rule.VISIT_LENGTH, Rule.LUNCH, Rule.SHIFT_HOURS],
+    ),
     "no visits allowed": (
         asked(visit("a", ANY_TIME), shifts=(shift(max_visits=0),)),
         [Rule.MAX_VISITS],
@@ -233,14 +247,37 @@ def test_rules_that_only_together_stand_in_the_way(
     assert reason.rule in rules
 
 
-def test_what_no_rule_explains_says_so() -> None:
-    """A visit of two days fits no day, whatever is lifted: that is told as not verified."""
-    (reason,) = why(asked(visit("a", ANY_TIME, minutes=2880)))
+def crooked(direct_s: int) -> TravelMatrix:
+    """Return travel of 20 minutes, but for the direct way between the base and a."""
+    straight = matrix()
+    duration_s = straight.duration_s.copy()
+    base, there = straight.place_ids.index(PlaceId("s:m")), straight.place_ids.index(PlaceId("c:a"))
+    duration_s[base, there] = duration_s[there, base] = direct_s
+    return replace(straight, duration_s=duration_s)
+
+
+def test_what_only_others_on_the_way_make_possible_is_not_called_impossible() -> None:
+    """Ten hours there and back do not fit nine, over b two legs of 20 minutes do: but b is closed, so nobody knows."""
+    request = asked(visit("a", ANY_TIME), visit("b"))
+    (reason,) = why(request, travel=crooked(18_000))
     assert (reason.kind, reason.rule, reason.verified) == (
-        ReasonKind.IMPOSSIBLE,
+        ReasonKind.NOT_FOUND,
         Rule.NO_REASON_FOUND,
         False,
     )
+    assert (reason.cost, reason.instead) == ((), ())
+
+
+def test_what_fits_on_the_way_from_another_is_found_there() -> None:
+    """After b, a is reached in 20 minutes; with five hours home the day takes 6:40 of its nine hours."""
+    request = asked(visit("a", ANY_TIME), visit("b", ANY_TIME))
+    (reason,) = why(request, (1,), travel=crooked(18_000))
+    assert (reason.kind, reason.rule) == (ReasonKind.NOT_FOUND, Rule.SEARCH_LIMIT)
+    # a is due, weight 1; five hours home instead of 20 minutes, and 20 minutes from b.
+    assert reason.cost == (0, 0, 0, 0, 0, 0, -1, 18_000)
+    ((shift_id, visits),) = reason.instead
+    assert shift_id == request.shifts[0].id
+    assert set(visits) == {"a@2026-03-02", "b@2026-03-02"}
 
 
 def test_one_shift_that_can_is_enough() -> None:
