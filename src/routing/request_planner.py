@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from routing.checker import check
+from routing.conflict import clash_reasons
+from routing.domain.ids import ShiftId, VisitId
 from routing.encode import decode, encode, left_out
 from routing.errors import BackendFault, InputError, PlanRejected, RoutingError
 from routing.lapse_reasons import explain_lapses
@@ -27,6 +29,7 @@ from routing.solve.backend import (
     refuse,
     verified_outcome,
 )
+from routing.status import Status
 from routing.timetable import ShiftTimetable, timetables, with_room_for_contacts
 from routing.travel.gate import inspect_matrix
 from routing.travel.matrix import TravelMatrix
@@ -35,7 +38,7 @@ from routing.what_if import answer_of
 if TYPE_CHECKING:
     from routing.problem import Outcome, Problem
 
-__all__ = ["DEFAULT_LIMITS", "finished_plan", "plan_request", "provenance_of"]
+__all__ = ["DEFAULT_LIMITS", "changed_plan", "finished_plan", "plan_request", "provenance_of"]
 
 DEFAULT_LIMITS = Limits(time_s=10.0, stagnation=100_000)
 
@@ -112,6 +115,57 @@ def finished_plan(
     return plan
 
 
+def changed_plan(
+    request: PlanRequest,
+    matrix: TravelMatrix,
+    plan: Plan,
+    routes: Iterable[tuple[ShiftId, tuple[VisitId, ...]]],
+    contacts: Iterable[tuple[ShiftId, VisitId]],
+) -> Plan:
+    """Return the checked plan that a plan comes to with some of its routes changed, and with these contacts.
+
+    Parameters
+    ----------
+    request
+        What the changed plan answers; it may differ from the question of the plan.
+    routes
+        Shifts that change, each with its visits in person in their order; the others stay as the plan has them.
+    contacts
+        All of them.
+
+    Raises
+    ------
+    BackendFault
+        If a changed route cannot be kept, or a visit is made on days that do not go together.
+    PlanRejected
+        If the checker finds a fault in the plan, which is a fault of this library.
+    """
+    problem = encode(request, matrix)
+    shift_of = {shift.id: k for k, shift in enumerate(request.shifts)}
+    index_of = {visit.id: v for v, visit in enumerate(request.visits)}
+    made = {route.shift_id: tuple(stop.visit_id for stop in route.stops) for route in plan.routes}
+    made.update(routes)
+    outcome = verified_outcome(
+        problem,
+        [tuple(index_of[one] for one in made.get(shift.id, ())) for shift in request.shifts],
+        solver=plan.provenance.solver,
+        status=Status.FEASIBLE,
+        stopped_by=plan.provenance.stopped_by,
+        seed=plan.provenance.seed,
+        iterations=plan.provenance.iterations,
+        contacts=[(shift_of[shift_id], index_of[visit_id]) for shift_id, visit_id in contacts],
+    )
+    provenance = replace(
+        plan.provenance,
+        status=outcome.status,
+        bound=None,
+        request_digest=request.digest,
+        problem_digest=problem.digest,
+        policy=request.policy,
+    )
+    return finished_plan(request, matrix, problem, outcome, provenance)
+
+
 def _default_backend(problem: Problem) -> Backend:
     return horizon_backend() if problem.features & OF_HORIZONS else default_backend()
 
@@ -126,7 +180,9 @@ def _reasons(
     once = explain_left_out(request, problem, sequences, contacts, seed=seed)
     lapses = [one for one in missing if request.visits[one.visit].cadence is not None]
     recurring = iter(explain_lapses(request, problem, tables, lapses))
-    return [once[one.visit] if one.visit in once else next(recurring) for one in missing]
+    told = [once[one.visit] if one.visit in once else next(recurring) for one in missing]
+    clashes = clash_reasons(request, problem, sequences, missing)
+    return [(*clashes.get(position, ()), *reasons) for position, reasons in enumerate(told)]
 
 
 def _solved(
