@@ -76,7 +76,7 @@ def test_plan_of_somebody_else_changes_nothing() -> None:
 
 
 def test_morning_that_nobody_made_is_unfinished_though_the_plan_was_made_anew() -> None:
-    """At nine nobody came, at ten the day was planned again without him: he is carried over, who was at eleven is not."""
+    """At nine nobody came, at ten the day was planned again without him: he is carried over, eleven is not."""
     before = week(Entry(CORE, MONDAY, clock_s=NINE), Entry(REGULAR, MONDAY, clock_s=ELEVEN))
     records = [before, on_the_road(before, Entry(POTENTIAL, MONDAY, clock_s=FOURTEEN))]
     of = territory(history=(done(POTENTIAL, MONDAY),))

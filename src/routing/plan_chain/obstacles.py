@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from routing.demand.deadlines import local_time
 from routing.demand.windows import opening_windows
 from routing.domain.customer import Customer, Mode
+from routing.domain.events import UndoneReason
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.plan_chain.fates import Fates, turn_after
@@ -17,6 +17,16 @@ from routing.plan_chain.why import ChangeReason, Why
 __all__ = ["Obstacles"]
 
 _MODE_ZH = {Mode.IN_PERSON: "实地", Mode.PHONE: "电话", Mode.NETWORK: "网络"}
+_UNDONE = {
+    UndoneReason.CLOSED: ("the shop was closed", "店铺关门"),
+    UndoneReason.KEEPER_AWAY: ("the keeper was not there", "负责人不在"),
+    UndoneReason.REFUSED: ("the customer refused", "客户拒访"),
+    UndoneReason.CANCELLED: ("it was cancelled", "已取消"),
+    UndoneReason.NO_TIME: ("there was no time", "时间不足"),
+    UndoneReason.ILL: ("the account manager was ill", "客户经理生病"),
+    UndoneReason.WEATHER: ("the weather", "天气原因"),
+    UndoneReason.OTHER: ("another reason", "其他原因"),
+}
 
 
 class Obstacles:
@@ -38,43 +48,68 @@ class Obstacles:
 
     def first(self, plan: PlanRecord, visit: PlannedVisit) -> Why | None:
         """Return the first thing in the way of a visit as a plan has it, or None."""
-        customer = self._customers.get(visit.customer_id)
-        if customer is None:
-            return Why(
-                reason=ChangeReason.CUSTOMER_GONE,
-                text="No customer of the territory any more.",
-                text_zh="已不属于本辖区。",
-            )
-        return next(self._all(customer, plan, visit), None)
+        return (
+            self.gone(visit)
+            or self.answered(plan, visit)
+            or self.failed(plan, visit)
+            or self.shut(plan, visit)
+        )
 
-    def _all(self, customer: Customer, plan: PlanRecord, visit: PlannedVisit) -> Iterator[Why]:
-        day = visit.day
+    def gone(self, visit: PlannedVisit) -> Why | None:
+        """Return that there is no such customer any more."""
+        if visit.customer_id in self._customers:
+            return None
+        return Why(
+            reason=ChangeReason.CUSTOMER_GONE,
+            text="No customer of the territory any more.",
+            text_zh="已不属于本辖区。",
+        )
+
+    def answered(self, plan: PlanRecord, visit: PlannedVisit) -> Why | None:
+        """Return that a visit or contact on record stands for it."""
         answer = self._fates.answer(plan, visit)
-        if answer is not None and answer.mode is Mode.IN_PERSON:
-            yield Why(
+        if answer is None:
+            return None
+        if answer.mode is Mode.IN_PERSON:
+            return Why(
                 reason=ChangeReason.VISITED,
                 text=f"Visited on {answer.day}.",
                 text_zh=f"已于 {answer.day} 拜访。",
             )
-        elif answer is not None:
-            yield Why(
-                reason=ChangeReason.CONTACTED,
-                text=f"Contacted ({answer.mode}) on {answer.day}.",
-                text_zh=f"已于 {answer.day} 以{_MODE_ZH[answer.mode]}方式联系。",
-            )
-        if self._fates.failure(plan, visit) is not None:
-            yield Why(
+        return Why(
+            reason=ChangeReason.CONTACTED,
+            text=f"Contacted ({answer.mode}) on {answer.day}.",
+            text_zh=f"已于 {answer.day} 以{_MODE_ZH[answer.mode]}方式联系。",
+        )
+
+    def failed(self, plan: PlanRecord, visit: PlannedVisit) -> Why | None:
+        """Return that it is on record as not made, with the reason that was written down (R23)."""
+        failure = self._fates.failure(plan, visit)
+        if failure is None:
+            return None
+        if failure.because is None:
+            return Why(
                 reason=ChangeReason.TRIED_IN_VAIN,
-                text=f"Tried on {day}, in vain.",
-                text_zh=f"{day} 拜访未遇。",
+                text=f"Tried on {visit.day}, in vain.",
+                text_zh=f"{visit.day} 拜访未遇。",
             )
+        told, told_zh = _UNDONE[failure.because]
+        return Why(
+            reason=ChangeReason.TRIED_IN_VAIN,
+            text=f"Not made on {visit.day}: {told}.",
+            text_zh=f"{visit.day} 未完成：{told_zh}。",
+        )
+
+    def shut(self, plan: PlanRecord, visit: PlannedVisit) -> Why | None:
+        """Return that another appointment, the planner or the customer's doors forbid the day."""
+        customer, day = self._customers[visit.customer_id], visit.day
         agreed = self._agreed(customer)
         if day in agreed:
             # A promise of both sides: neither opening hours nor another appointment stand in its way.
-            return
+            return None
         replacing = self._replacing(customer, plan, visit, agreed)
         if replacing is not None:
-            yield Why(
+            return Why(
                 reason=ChangeReason.APPOINTMENT,
                 text=f"An appointment is agreed for {replacing} instead.",
                 text_zh=f"已改约 {replacing}。",
@@ -87,13 +122,16 @@ class Obstacles:
             and pin.end is None
             for pin in self._territory.pins
         ):
-            yield Why(
+            return Why(
                 reason=ChangeReason.FORBIDDEN,
                 text=f"The planner forbids a visit on {day}.",
                 text_zh=f"计划人员指定 {day} 不拜访。",
             )
         if not opening_windows(customer, day):
-            yield Why(reason=ChangeReason.CLOSED, text=f"Closed on {day}.", text_zh=f"{day} 歇业。")
+            return Why(
+                reason=ChangeReason.CLOSED, text=f"Closed on {day}.", text_zh=f"{day} 歇业。"
+            )
+        return None
 
     def _agreed(self, customer: Customer) -> set[date]:
         return {

@@ -1,4 +1,4 @@
-"""Why a plan differs from the one before it: the reasons there are."""
+"""Why a plan differs from the one before it, or from what was done: the reasons there are."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ __all__ = ["ChangeReason", "Why"]
 
 
 class ChangeReason(StrEnum):
-    """The one thing in territory, history or plan that a change follows from."""
+    """The one thing in territory, history or plan from which a change follows, or that kept a visit from being made."""
 
     VISITED = "visited"
     CONTACTED = "contacted"
     TRIED_IN_VAIN = "tried-in-vain"
+    NOT_RECORDED = "not-recorded"
+    REPLACED = "replaced"
     CUSTOMER_GONE = "customer-gone"
     APPOINTMENT = "appointment"
     PINNED = "pinned"
