@@ -22,7 +22,7 @@ from routing.request import PlanRequest, VisitRequest
 from routing.solve.backend import Limits, Sequences, verified_outcome
 from routing.solve.ruin_recreate import RuinRecreate, Settings
 from routing.status import Level, Status
-from routing.timetable import with_room_for_contacts
+from routing.timetable import timetables, with_room_for_contacts
 from routing.travel.matrix import TravelMatrix
 from routing.units import DAY_S, MINUTE_S
 
@@ -37,16 +37,17 @@ _LET_GO_TO_S = (60 * MINUTE_S, DAY_S)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A question narrowed to what is kept, and its answer."""
+    """A question narrowed to what is kept, its answer, and the objective with the calls that find time."""
 
     request: PlanRequest
     problem: Problem
     outcome: Outcome
+    levels: tuple[int, ...]
 
     @property
     def lost(self) -> tuple[int, ...]:
         """What is lost on the levels above due visits."""
-        return self.outcome.objective[: Level.DUE]
+        return self.levels[: Level.DUE]
 
 
 def least_change(
@@ -76,7 +77,7 @@ def least_change(
     starts = {visit.customer_id: visit.start_s for visit in before if visit.is_in_person}
     kept = {one: (start_s, KEPT_TO_S) for one, start_s in starts.items() if one in rest.told}
     answer = search.solve(_narrowed(rest.request, kept), with_calls=True)
-    if any(answer.outcome.objective[: Level.COST]):
+    if any(answer.levels[: Level.COST]):
         answer = _with_reserve(search, answer, held_s)
     if any(answer.lost[: Level.FLOOR]):
         free = search.solve(_using_reserve(rest.request, held_s))
@@ -88,8 +89,14 @@ def least_change(
             again = search.solve(_narrowed(free.request, kept))
             answer = min(again, answer, key=lambda one: one.lost)
         if free.lost < answer.lost:
+            kept = {
+                one: (start_s, max(bound_s, _LET_GO_TO_S[0]))
+                for one, (start_s, bound_s) in kept.items()
+            }
+            answer = search.solve(_narrowed(free.request, kept))
+        if free.lost < answer.lost:
             kept, answer = {}, free
-    if answer.outcome.objective[Level.FLOOR]:
+    if answer.levels[Level.FLOOR]:
         shifts = answer.request.shifts
         fuller = search.solve(_narrowed(replace(rest.fuller, shifts=shifts), kept))
         answer = fuller if fuller.lost < answer.lost else answer
@@ -152,13 +159,8 @@ class _Search:
             ),
         )
         outcome = self._backend.solve(asked, self._limits, start=self.begin(request))
-        return Answer(
-            request=request,
-            problem=problem,
-            outcome=_outcome_of(
-                problem, outcome, with_room_for_contacts(problem, outcome.sequences)
-            ),
-        )
+        sequences = with_room_for_contacts(problem, outcome.sequences)
+        return _answer_of(request, problem, outcome, sequences)
 
     def _calls_s(self, request: PlanRequest, problem: Problem) -> dict[ManagerId, int]:
         """Return how long the calls of the plan in hand take, for each account manager."""
@@ -181,8 +183,7 @@ class _Search:
             ),
         )
         problem = encode(request, self._matrix)
-        outcome = _outcome_of(problem, answer.outcome, answer.outcome.sequences)
-        return Answer(request=request, problem=problem, outcome=outcome)
+        return _answer_of(request, problem, answer.outcome, answer.outcome.sequences)
 
 
 def _with_reserve(search: _Search, answer: Answer, held_s: Mapping[ManagerId, int]) -> Answer:
@@ -190,9 +191,8 @@ def _with_reserve(search: _Search, answer: Answer, held_s: Mapping[ManagerId, in
     request = _using_reserve(answer.request, held_s)
     if request.shifts == answer.request.shifts:
         return answer
-    found = search.solve(request)
-    counted = slice(Level.COST)
-    return found if found.outcome.objective[counted] < answer.outcome.objective[counted] else answer
+    found = search.solve(request, with_calls=True)
+    return found if found.levels[: Level.COST] < answer.levels[: Level.COST] else answer
 
 
 def _using_reserve(request: PlanRequest, held_s: Mapping[ManagerId, int]) -> PlanRequest:
@@ -254,19 +254,28 @@ def _in_old_order(answer: Answer, before: Sequence[Sequence[int]], change_s: int
             <= problem.route_travel_s(k, sequence) + moved * change_s
         ):
             sequences[k] = tuple(kept)
-    return replace(answer, outcome=_outcome_of(problem, answer.outcome, sequences))
+    return _answer_of(answer.request, problem, answer.outcome, sequences)
 
 
-def _outcome_of(problem: Problem, outcome: Outcome, sequences: Sequences) -> Outcome:
-    """Return an outcome with other sequences, held against the problem."""
-    return verified_outcome(
-        problem,
-        sequences,
-        solver=outcome.solver,
-        status=Status.FEASIBLE,
-        stopped_by=outcome.stopped_by,
-        seed=outcome.seed,
-        iterations=outcome.iterations,
+def _answer_of(
+    request: PlanRequest, problem: Problem, outcome: Outcome, sequences: Sequences
+) -> Answer:
+    """Return an answer that makes these visits, held against the problem."""
+    tables = timetables(problem, sequences)
+    calls = [(k, entry.visit) for k, table in enumerate(tables) for entry in table.contacts]
+    return Answer(
+        request=request,
+        problem=problem,
+        outcome=verified_outcome(
+            problem,
+            sequences,
+            solver=outcome.solver,
+            status=Status.FEASIBLE,
+            stopped_by=outcome.stopped_by,
+            seed=outcome.seed,
+            iterations=outcome.iterations,
+        ),
+        levels=problem.objective(sequences, calls),
     )
 
 

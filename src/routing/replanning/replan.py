@@ -43,8 +43,8 @@ from routing.units import MINUTE_S, clock_text
 
 __all__ = ["REPLAN_LIMITS", "replan"]
 
-REPLAN_LIMITS = Limits(iterations=8_000)
-"""Of each search of a replanning, of which there are one to six."""
+REPLAN_LIMITS = Limits(iterations=5_000)
+"""Of each search of a replanning, of which there are one to seven."""
 
 
 def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened in it
@@ -91,7 +91,7 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
     noticed
         Customers who have had the notice of a day that their class asks for (R17), apart from those of the plans.
     limits
-        Of each search, of which there are one to six.
+        Of each search, of which there are one to seven.
     clock
         Measures the time that the answer took.
 
