@@ -196,7 +196,8 @@ def test_all_mandatory_visits_in_one_window_that_holds_one() -> None:
     assert len(visited(plan)) == 1
     (kept,) = (stop.visit_id for route in plan.routes for stop in route.stops)
     for one in plan.unassigned:
-        (reason,) = one.reasons
+        clash, reason = one.reasons
+        assert (clash.kind, clash.rule) == (ReasonKind.DISPLACED, Rule.PROMISES_CLASH)
         assert (reason.kind, reason.rule) == (ReasonKind.DISPLACED, Rule.DISPLACED)
         assert reason.displaces == (kept,)
 
@@ -210,7 +211,7 @@ def test_contradictory_pins() -> None:
 
 
 def test_appointments_that_clash() -> None:
-    """Two customers at 10:00, far apart: one is kept within ten minutes, the other says whom it would displace.
+    """Two customers at 10:00, far apart: one is kept within ten minutes, the other says with whom it clashes.
 
     From c1 to c19 are 18 x 289 m = 5.2 km, by road 7.0 km, a quarter of an hour; the visit itself takes ten minutes,
     and from 09:50 to 10:10 are twenty.
@@ -222,8 +223,11 @@ def test_appointments_that_clash() -> None:
         stop for route in plan.routes for stop in route.stops if stop.cause is Cause.APPOINTMENT
     )
     assert abs(kept.start_s - 36_000) <= 600
-    assert lost.reasons[0].rule is Rule.DISPLACED
-    assert kept.visit_id in lost.reasons[0].displaces
+    clash, displaced = lost.reasons
+    assert clash.rule is Rule.PROMISES_CLASH
+    assert "09:50-10:10 with c1 and 09:50-10:10 with c19 clash" in clash.text
+    assert displaced.rule is Rule.DISPLACED
+    assert kept.visit_id in displaced.displaces
 
 
 def test_two_appointments_of_one_customer() -> None:

@@ -1,0 +1,177 @@
+"""A smallest set of promises that clash.
+
+Promises that a plan could hold are noted as *held*; a set of them can clash only if it lies in none of the held sets.
+The smallest of these is tried. If it clashes it is the answer, since all smaller ones are held; if routes can make it,
+they take in what else finds room, and that is one held set more. (Ignatiev, Previti, Liffiton and Marques-Silva 2015,
+doi 10.1007/978-3-319-23219-5_13, find the smallest contradictions of formulas in this way.) Where that takes too long,
+promises are dropped one after another as long as the rest still clashes (the deletion filter of Chinneck and Dravnieks
+1991, doi 10.1287/ijoc.3.2.157): what remains can lose none, but a smaller set may clash elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from routing.conflict.routes import Effort, Routes, TooDear
+from routing.conflict.trial import Trial, Verdict, clashes_by
+
+__all__ = ["Clash", "Hunt"]
+
+_EFFORT = 40_000
+_EFFORT_OF_A_DROP = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """Promises that no plan can hold together, by number; smallest if no fewer of those hunted clash."""
+
+    members: tuple[int, ...]
+    is_smallest: bool
+
+
+class Hunt:
+    """The hunt for clashes among some promises; sets of them are bits.
+
+    Parameters
+    ----------
+    trial
+        What tries them.
+    members
+        Numbers of the promises.
+    held
+        Sets of promises that a plan is known to hold.
+    """
+
+    def __init__(self, trial: Trial, members: Iterable[int], held: Iterable[int] = ()) -> None:
+        self._trial = trial
+        self._left = sorted(members)
+        self._held = [*held, *(1 << v for v in self._left)]
+        self._size = 2
+        self._is_sure = True
+        self._effort = Effort(_EFFORT)
+        self._effort_of_drops = Effort(_EFFORT)
+        promises = trial.promises
+        self._rivals = {
+            v: sum(1 << w for w in self._left if promises[w].visit == promises[v].visit)
+            for v in self._left
+        }
+
+    def drop(self, member: int) -> None:
+        """Leave a promise out from now on."""
+        self._left.remove(member)
+
+    def next(self) -> Clash | None:
+        """Return a clash of the promises left, None where they can all be held or no more is found out."""
+        try:
+            found = self._by_size()
+        except TooDear:
+            return self._by_deletion()
+        if found is None:
+            return None
+        return Clash(members=found, is_smallest=self._is_sure)
+
+    def _by_size(self) -> tuple[int, ...] | None:
+        while self._size <= len(self._left):
+            if self._is_held(self._left):
+                return None
+            for group in self._groups(self._size):
+                found = self._in_group(group)
+                if found is not None:
+                    return found
+            self._size += 1
+        return None
+
+    def _groups(self, size: int) -> Iterator[list[int]]:
+        """Yield the promises that may stand in a clash of this size, apart where they share no shift.
+
+        In a clash that no member can leave, each shift that could make a member alone is taken by another member.
+        """
+        promises = self._trial.promises
+        waiting = [v for v in self._left if len(promises[v].able) < size]
+        while waiting:
+            group = [waiting.pop(0)]
+            for v in group:
+                joined = [w for w in waiting if set(promises[w].shifts) & set(promises[v].shifts)]
+                group += joined
+                waiting = [w for w in waiting if w not in joined]
+            if len(group) > 1:
+                yield sorted(group)
+
+    def _in_group(self, group: Sequence[int]) -> tuple[int, ...] | None:
+        """Return a smallest clash of a group, no larger than the size at hand."""
+        order = sorted(group, key=self._freedom)
+        if not self._is_held(group):
+            self._hold((), ((),) * len(self._trial.shifts), order)
+        for size in range(2, self._size + 1):
+            while (members := self._unheld(order, 0, size)) is not None:
+                chosen = tuple(sorted(v for v in group if members >> v & 1))
+                verdict, routes = self._trial.verdict(chosen, self._effort)
+                if verdict is Verdict.CLASH:
+                    return chosen
+                self._is_sure = self._is_sure and verdict is Verdict.HELD
+                self._hold(chosen, routes, order)
+        return None
+
+    def _is_held(self, members: Iterable[int]) -> bool:
+        asked = _bits(members)
+        return any(not asked & ~held for held in self._held)
+
+    def _hold(self, members: Sequence[int], routes: Routes, order: Sequence[int]) -> None:
+        """Note promises as held, with those of the others that find room beside them.
+
+        Without routes they are only passed over.
+        """
+        if routes:
+            others = [v for v in order if v not in members]
+            grown = self._trial.grown(routes, others, self._effort)
+            members = [v for sequence in grown for v in sequence]
+        self._held.append(_bits(members))
+
+    def _unheld(self, order: Sequence[int], chosen: int, size: int) -> int | None:
+        """Return a set of promises that is in no held one: those chosen and at most `size` less as many more."""
+        self._effort.spend(1)
+        held = next((one for one in self._held if not chosen & ~one), None)
+        if held is None:
+            return chosen
+        if chosen.bit_count() < size:
+            for v in order:
+                if not held >> v & 1 and not self._rivals[v] & chosen:
+                    found = self._unheld(order, chosen | 1 << v, size)
+                    if found is not None:
+                        return found
+        return None
+
+    def _freedom(self, v: int) -> tuple[int, int, int]:
+        """Return how freely a promise can be put somewhere: few shifts and short windows come first."""
+        windows = self._trial.direct.visits[v].windows
+        open_s = sum(end_s - start_s for some in windows for start_s, end_s in some)
+        return len(self._trial.promises[v].able), open_s, v
+
+    def _by_deletion(self) -> Clash | None:
+        """Return what remains of a group that clashes when no more can be dropped."""
+        for group in self._groups(len(self._left)):
+            members: list[int] = []
+            for v in sorted(group, key=self._freedom):
+                if not self._rivals[v] & _bits(members):
+                    members.append(v)
+            if self._is_held(members) or not self._clashes(members):
+                continue
+            for v in sorted(members, key=self._freedom, reverse=True):
+                rest = [w for w in members if w != v]
+                if self._clashes(rest):
+                    members = rest
+            is_smallest = self._is_sure and len(members) <= self._size
+            return Clash(members=tuple(sorted(members)), is_smallest=is_smallest)
+        return None
+
+    def _clashes(self, members: Sequence[int]) -> bool:
+        share = Effort(min(_EFFORT_OF_A_DROP, self._effort_of_drops.left))
+        before = share.left
+        clashes = clashes_by(self._trial.through, members, share)
+        self._effort_of_drops.left -= before - max(0, share.left)
+        return bool(clashes)
+
+
+def _bits(members: Iterable[int]) -> int:
+    return sum(1 << v for v in members)

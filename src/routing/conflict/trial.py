@@ -1,0 +1,173 @@
+"""Whether a plan could hold some promises: routes that make them are shown, or none can exist.
+
+That none makes just these visits is not enough: where the way by a third customer is quicker than the direct one, a
+route may need that stop. So no clash is claimed but by `through_s`, the least time from place to place with any other
+visits made in between, each as short as can be. By it, leaving a visit out of a route never hurts, hence promises that
+clash do so in every plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from enum import Enum, auto
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.conflict.promises import Promise
+from routing.conflict.routes import Effort, Routes, TooDear, routes_with
+from routing.feasibility import earliest_return, is_feasible
+from routing.problem import Problem
+
+__all__ = ["Trial", "Verdict", "clashes_by", "restricted", "through_s"]
+
+
+class Verdict(Enum):
+    """What is known of some promises."""
+
+    HELD = auto()
+    CLASH = auto()
+    UNKNOWN = auto()
+
+
+def restricted(
+    problem: Problem, promises: Sequence[Promise], shifts: Sequence[int]
+) -> tuple[Problem, NDArray[np.int64]]:
+    """Return the problem of these promises and shifts alone, and which places of the whole one it has.
+
+    A promise is a visit, with windows on its shifts only.
+    """
+    asked = [problem.visits[promise.visit] for promise in promises]
+    asked_of = [problem.shifts[k] for k in shifts]
+    places = np.unique(
+        [
+            *(visit.place for visit in asked),
+            *(place for shift in asked_of for place in (shift.start_place, shift.end_place)),
+        ]
+    ).astype(np.int64)
+    row = {int(place): number for number, place in enumerate(places)}
+    return (
+        Problem(
+            travel_s=problem.travel_s[np.ix_(places, places)],
+            shifts=tuple(
+                replace(shift, start_place=row[shift.start_place], end_place=row[shift.end_place])
+                for shift in asked_of
+            ),
+            visits=tuple(
+                replace(
+                    visit,
+                    place=row[visit.place],
+                    windows=tuple(visit.windows[k] if k in promise.shifts else () for k in shifts),
+                    serve_cost_s=(0,) * len(shifts),
+                    days=None,
+                )
+                for promise, visit in zip(promises, asked, strict=True)
+            ),
+        ),
+        places,
+    )
+
+
+def through_s(problem: Problem, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the least time between places with any visits made in between, each as short as can be.
+
+    Parameters
+    ----------
+    problem
+        All visits.
+    places
+        Shape (n,): rows of the travel matrix.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Shape (n, n): seconds from leaving one to arriving at the other; 0 on the diagonal.
+    """
+    stays: dict[int, int] = {}
+    for visit in problem.visits:
+        stays[visit.place] = min(visit.min_s, stays.get(visit.place, visit.min_s))
+    stops = np.array(sorted(stays), np.int64)
+    stay_s = np.array([stays[place] for place in sorted(stays)], np.int64)
+    least_s = problem.travel_s[places]
+    onward_s = problem.travel_s[stops] + stay_s[:, None]
+    for _ in stops:
+        shorter_s = np.array(
+            [
+                np.minimum(row, (row[stops][:, None] + onward_s).min(axis=0, initial=1 << 60))
+                for row in least_s
+            ]
+        )
+        if np.array_equal(shorter_s, least_s):
+            break
+        least_s = shorter_s
+    return least_s[:, places]
+
+
+def clashes_by(through: Problem, members: Sequence[int], effort: Effort) -> bool | None:
+    """Return whether no plan can hold all of these, by the least times between them; None if it stays unknown."""
+    try:
+        return routes_with(through, members, effort) is None
+    except TooDear:
+        return None
+
+
+class Trial:
+    """The promises of a request, tried together; they are numbered by their position."""
+
+    def __init__(self, problem: Problem, promises: Sequence[Promise]) -> None:
+        self.promises = tuple(promises)
+        self.shifts = tuple(sorted({k for promise in promises for k in promise.shifts}))
+        self.direct, places = restricted(problem, self.promises, self.shifts)
+        least_s = through_s(problem, places)
+        is_direct = np.array_equal(least_s, self.direct.travel_s)
+        self.through = self.direct if is_direct else replace(self.direct, travel_s=least_s)
+
+    def verdict(self, members: Sequence[int], effort: Effort) -> tuple[Verdict, Routes]:
+        """Return whether a plan could hold some promises, with routes that do.
+
+        Raises
+        ------
+        TooDear
+            If the effort is spent before it is known.
+        """
+        routes = routes_with(self.through, members, effort)
+        if routes is None:
+            return Verdict.CLASH, ()
+        if not self._are_feasible(routes) and self.through is not self.direct:
+            routes = routes_with(self.direct, members, effort)
+        if routes is None or not self._are_feasible(routes):
+            return Verdict.UNKNOWN, ()
+        return Verdict.HELD, routes
+
+    def _are_feasible(self, routes: Routes) -> bool:
+        return all(is_feasible(self.direct, k, sequence) for k, sequence in enumerate(routes))
+
+    def grown(self, routes: Routes, others: Iterable[int], effort: Effort) -> Routes:
+        """Return the routes with those of the others put in, one after another, that find room somewhere.
+
+        Raises
+        ------
+        TooDear
+            If the effort is spent.
+        """
+        grown = list(routes)
+        made = {self.promises[v].visit for sequence in routes for v in sequence}
+        for v in others:
+            if self.promises[v].visit in made:
+                continue
+            found: tuple[int, int, tuple[int, ...]] | None = None
+            for k, windows in enumerate(self.direct.visits[v].windows):
+                if not windows:
+                    continue
+                effort.spend(len(grown[k]) ** 2 + 1)
+                for place in range(len(grown[k]) + 1):
+                    sequence = (*grown[k][:place], v, *grown[k][place:])
+                    if is_feasible(self.direct, k, sequence):
+                        later_s = earliest_return(self.direct, k, sequence)
+                        if found is None or later_s < found[0]:
+                            found = (later_s, k, sequence)
+            if found is not None:
+                grown[found[1]] = found[2]
+                made.add(self.promises[v].visit)
+        return tuple(grown)
