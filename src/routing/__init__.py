@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from routing.build_horizon import horizon_request
     from routing.build_request import day_request, places
     from routing.checker import check
+    from routing.conflict import conflicts
     from routing.coverage import certificate
     from routing.documents import read_document, write_document
     from routing.domain.calendar import WorkCalendar, china_calendar
@@ -46,6 +47,7 @@ __all__ = [
     "certificate",
     "check",
     "china_calendar",
+    "conflicts",
     "day_request",
     "horizon_request",
     "load_policy",
@@ -79,6 +81,7 @@ _HOMES = {
     "certificate": "coverage",
     "check": "checker",
     "china_calendar": "domain.calendar",
+    "conflicts": "conflict",
     "day_request": "build_request",
     "horizon_request": "build_horizon",
     "load_policy": "domain.policy_document",
