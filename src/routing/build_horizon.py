@@ -215,6 +215,7 @@ class _Builder:
             contact=contact_terms(need.contact_modes, policy),
             wishes=tuple(self._wishes(need)),
             closed_by=need.closed_by,
+            closed_on=need.closed_on,
             cadence=self._cadence(need),
             obligations=tuple(
                 Obligation(

@@ -232,6 +232,8 @@ class VisitRequest:
         First day on which it may take place and last day on which it is in time, or None.
     closed_by
         The rule that leaves no opening, when `openings` is empty.
+    closed_on
+        Of a recurring visit: days without an opening for another rule than the customer's own hours, with the rule.
     because
         Why it is asked for.
     cadence
@@ -256,6 +258,7 @@ class VisitRequest:
     release: date | None = None
     deadline: date | None = None
     closed_by: Rule | None = None
+    closed_on: tuple[tuple[date, Rule], ...] = ()
     spare_openings: tuple[Opening, ...] = ()
     cadence: CadenceTerms | None = None
     obligations: tuple[Obligation, ...] = ()

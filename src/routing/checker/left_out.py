@@ -58,9 +58,10 @@ def _faults(
     if reason.kind is ReasonKind.NOT_NEEDED and category is not Category.FILLER:
         yield f"the visit is {category}"
     if reason.kind is ReasonKind.IMPOSSIBLE:
-        applies = _APPLIES.get(reason.rule)
-        if applies is not None and not applies(facts, visit):
-            yield "nothing in the request forbids it by this rule"
+        for rule in (reason.rule, *reason.also):
+            applies = _APPLIES.get(rule)
+            if applies is not None and not applies(facts, visit):
+                yield f"nothing in the request forbids it by {rule}"
         if reason.cost:
             yield "what no plan can hold has no cost"
     elif len(reason.cost) not in (0, NUM_LEVELS):
@@ -87,8 +88,9 @@ def _released(visit: VisitRequest, facts: Facts) -> list[bool]:
 
 
 def _is_closed_by(visit: VisitRequest, rule: Rule) -> bool:
-    """Return whether the request itself says that this rule leaves the visit no opening."""
-    return not visit.openings and visit.closed_by is rule
+    """Return whether the request itself says that this rule leaves the visit no opening, at all or on some day."""
+    closed_on = {by for _, by in visit.closed_on}
+    return (not visit.openings and visit.closed_by is rule) or rule in closed_on
 
 
 def _is_owed(visit: VisitRequest, cause: Cause) -> bool:
@@ -108,9 +110,13 @@ def _is_reachable_always(facts: Facts, visit: VisitRequest) -> bool:
 _APPLIES: dict[Rule, Callable[[Facts, VisitRequest], bool]] = {
     Rule.CLOSED_DAY: lambda facts, visit: not visit.openings or not all(_opens(visit, facts)),
     Rule.NO_SHIFT: lambda facts, visit: (
-        not any(map(all, zip(_opens(visit, facts), _allowed(visit, facts), strict=True)))
+        _is_closed_by(visit, Rule.NO_SHIFT)
+        or not any(map(all, zip(_opens(visit, facts), _allowed(visit, facts), strict=True)))
     ),
-    Rule.MANAGER_NOT_ALLOWED: lambda facts, visit: not all(_allowed(visit, facts)),
+    Rule.MANAGER_NOT_ALLOWED: lambda facts, visit: (
+        not all(_allowed(visit, facts))
+        or any(opening.manager_ids is not None for opening in visit.openings)
+    ),
     Rule.UNREACHABLE: lambda facts, visit: not _is_reachable_always(facts, visit),
     Rule.LUNCH: lambda facts, _: any(shift.lunch for shift in facts.request.shifts),
     Rule.RESERVED_TIME: lambda facts, _: any(shift.reserve_s for shift in facts.request.shifts),

@@ -43,8 +43,9 @@ class RecurringNeed:
 
     Parameters
     ----------
-    open_days, closed_by
-        When visits may take place; where never, the rule that leaves no day.
+    open_days, closed_by, closed_on
+        When visits may take place; where never, the rule that leaves no day; and the days on which another rule than
+        the customer's own hours leaves no time.
     spare_days
         Working days that are no visit days, on which visits could take place were they opened (R6).
     owed
@@ -68,6 +69,7 @@ class RecurringNeed:
     until: date
     planned: tuple[date, ...]
     contact_modes: tuple[Mode, ...]
+    closed_on: tuple[tuple[date, Rule], ...] = ()
     spare_days: tuple[OpenDay, ...] = ()
 
 
@@ -290,6 +292,7 @@ class _Survey:
             open_days=days.days,
             spare_days=days.spare_days,
             closed_by=days.closed_by,
+            closed_on=days.closed_on,
             owed=tuple(owed),
             because=why(standing, owed, self._policy),
             since=since,

@@ -51,11 +51,11 @@ class OpenDays:
         self._is_told = is_told
         self._others: list[Team] = []
         self._open: dict[date, OpenDay] = {}
-        self._closed: list[Rule] = []
+        self._closed: dict[date, Rule] = {}
         self._left: list[tuple[date, date]] = []
         for day, team in teams.items():
             if day in standing.visited:
-                self._closed.append(Rule.VISIT_ONCE)
+                self._closed[day] = Rule.VISIT_ONCE
             elif team.visits(standing.customer):
                 self._open_day(team)
             else:
@@ -64,7 +64,7 @@ class OpenDays:
     def _open_day(self, team: Team) -> None:
         found = self._chance(team)
         if isinstance(found, Rule):
-            self._closed.append(found)
+            self._closed[team.day] = found
         else:
             self._open[team.day] = found
 
@@ -116,7 +116,7 @@ class OpenDays:
             for day in close:
                 if not any(one.first <= day <= one.last for one in pressing):
                     del self._open[day]
-                    self._closed.append(Rule.MIN_GAP)
+                    self._closed[day] = Rule.MIN_GAP
 
     def first_from(self, day: date) -> date | None:
         """Return the first open day from a day on, or None."""
@@ -144,4 +144,11 @@ class OpenDays:
         """The rule that leaves no day, None where one is left."""
         if self._open:
             return None
-        return self._closed[0] if self._closed else Rule.NO_SHIFT
+        return next(iter(self._closed.values()), Rule.NO_SHIFT)
+
+    @property
+    def closed_on(self) -> tuple[tuple[date, Rule], ...]:
+        """Days, ascending, on which something else than the customer's own hours leaves no time, and the rule."""
+        return tuple(
+            (day, rule) for day, rule in sorted(self._closed.items()) if rule is not Rule.CLOSED_DAY
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import combinations
 
@@ -97,8 +98,10 @@ def obstacles(
     return (Obstacle(rules=(Rule.NO_REASON_FOUND,), shift=None),)
 
 
-def closing_rule(visit: VisitRequest) -> Rule:
+def closing_rule(visit: VisitRequest, day: date) -> Rule:
     """Return what leaves a visit no opening on a day."""
+    if visit.closed_on:
+        return dict(visit.closed_on).get(day, Rule.CLOSED_DAY)
     if visit.closed_by is not None and not visit.openings:
         return visit.closed_by
     return Rule.CLOSED_DAY
@@ -137,7 +140,7 @@ class _Alone:
     def _rules(self) -> Iterator[Rule]:
         visit, shift = self._asked, self._asked_of
         if not self._of_day:
-            yield closing_rule(visit)
+            yield closing_rule(visit, shift.day)
         if visit.release is not None and shift.day < visit.release:
             yield Rule.MIN_GAP
         if self._of_day:
@@ -179,7 +182,10 @@ class _Alone:
     @cached_property
     def _is_short_enough(self) -> bool:
         """Whether the visit were short enough next door and at any time."""
-        lifted = {closing_rule(self._asked), window_rule(self._asked, self._asked_of)}
+        lifted = {
+            closing_rule(self._asked, self._asked_of.day),
+            window_rule(self._asked, self._asked_of),
+        }
         return self._is_drivable(
             {*lifted, Rule.MIN_GAP, Rule.MANAGER_NOT_ALLOWED, Rule.MAX_VISITS}, (0, 0)
         )
@@ -211,7 +217,7 @@ class _Alone:
         if visit.release is not None and shift.day < visit.release and Rule.MIN_GAP not in lifted:
             return ()
         if not self._of_day:
-            return WHOLE_DAY if closing_rule(visit) in lifted else ()
+            return WHOLE_DAY if closing_rule(visit, shift.day) in lifted else ()
         admitted = [one for one in self._of_day if is_anybody or self._admits(one)]
         if admitted and window_rule(visit, shift) in lifted:
             return WHOLE_DAY
