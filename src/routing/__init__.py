@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from routing.domain.policy_document import load_policy
     from routing.domain.territory import Territory
     from routing.errors import InputError, RoutingError
+    from routing.explanation import explain, explain_all
     from routing.outputs.geojson import plan_geojson
     from routing.plan import Plan
     from routing.planner import plan_day, plan_horizon, plan_month, plan_request, plan_week
@@ -49,6 +50,8 @@ __all__ = [
     "china_calendar",
     "conflicts",
     "day_request",
+    "explain",
+    "explain_all",
     "horizon_request",
     "load_policy",
     "places",
@@ -83,6 +86,8 @@ _HOMES = {
     "china_calendar": "domain.calendar",
     "conflicts": "conflict",
     "day_request": "build_request",
+    "explain": "explanation",
+    "explain_all": "explanation",
     "horizon_request": "build_horizon",
     "load_policy": "domain.policy_document",
     "places": "build_request",
