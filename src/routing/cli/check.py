@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from routing.cli.documents import plan_documents, read_plan_documents
 from routing.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from routing.checker.report import Finding, Report
-    from routing.errors import Issue
 
 __all__ = ["check_command"]
 
-Document = TypeVar("Document")
-
 
 @click.command("check", short_help="Check a plan against its request (核对计划).")
-@click.argument("plan", type=click.Path(path_type=Path))
-@click.option(
-    "--request",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Request document: what was asked for.",
-)
-@click.option(
-    "--matrix",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Travel matrix document.",
-)
+@plan_documents
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, nothing else.")
 def check_command(*, plan: Path, request: Path, matrix: Path, as_json: bool) -> None:
     """Check a plan, of whatever origin, against its request (核对计划).
@@ -49,18 +32,8 @@ def check_command(*, plan: Path, request: Path, matrix: Path, as_json: bool) -> 
     The exit code is 1 when the plan breaks a rule, 2 when a document is broken.
     """
     from routing.checker import check
-    from routing.documents import read_document
-    from routing.errors import InputError
-    from routing.plan import Plan
-    from routing.request import PlanRequest
-    from routing.travel.matrix import TravelMatrix
 
-    issues: list[Issue] = []
-    asked = _read(partial(read_document, request, PlanRequest), issues)
-    travel = _read(partial(read_document, matrix, TravelMatrix), issues)
-    answer = _read(partial(read_document, plan, Plan), issues)
-    if asked is None or travel is None or answer is None:
-        raise InputError(issues)
+    answer, asked, travel = read_plan_documents(plan, request, matrix)
     report = check(asked, travel, answer)
     if as_json:
         _print_json(report)
@@ -68,17 +41,6 @@ def check_command(*, plan: Path, request: Path, matrix: Path, as_json: bool) -> 
         _print_tables(report)
     if not report.is_clean:
         click.get_current_context().exit(ExitCode.FOUND)
-
-
-def _read(read: Callable[[], Document], issues: list[Issue]) -> Document | None:
-    """Return a document, or None with its faults noted: all three are read before any fault is told."""
-    from routing.errors import InputError
-
-    try:
-        return read()
-    except InputError as error:
-        issues += error.issues
-        return None
 
 
 def _print_json(report: Report) -> None:
