@@ -151,7 +151,7 @@ def test_what_was_late_before_the_plan_begins_can_only_be_made_soon() -> None:
     _, found = told([shift(0), shift(2)], [visit("a", [0, 2], since=-20, until=9)], [[0], []])
     reason = only(found)
     assert (reason.kind, reason.rule) == (ReasonKind.IMPOSSIBLE, Rule.NO_VISIT_DAY)
-    assert "owed by 2026-02-24, before the plan begins on 2026-03-02" in reason.text
+    assert "Owed by 2026-02-24 (late), before the plan begins on 2026-03-02" in reason.text
     assert "visited on 2026-03-02" in reason.text
 
 
@@ -182,7 +182,7 @@ def test_no_visit_day_before_the_deadline() -> None:
         Rule.NO_VISIT_DAY,
         True,
     )
-    assert "Owed by 2026-03-06; the next one is 2026-03-09" in reason.text
+    assert "Owed by 2026-03-06 (late); the next one is 2026-03-09" in reason.text
 
 
 def test_closed_on_all_visit_days_in_time() -> None:
@@ -212,14 +212,31 @@ def test_no_way_to_get_there() -> None:
 
 
 def test_only_days_inside_the_gap_are_in_time() -> None:
-    """Seen on 1 March, to be seen again by 30 April: 70 days of gap leave no day, the 12th would do without it."""
-    one = visit("a", [10], since=-1, interval=140, until=62)
+    """Seen on 28 February, to be seen again by 31 March: 70 days of gap leave no day, the 12th would do without it."""
+    one = visit("a", [10], since=-2, interval=140, until=31)
     assert one.cadence is not None
     one = replace(one, cadence=replace(one.cadence, coverage_months=1))
     _, found = told([shift(10)], [one], [[]])
     reason = only(found)
     assert (reason.kind, reason.rule) == (ReasonKind.IMPOSSIBLE, Rule.MIN_GAP)
-    assert "Owed by 2026-04-30; the minimum gap after the visit on 2026-03-01" in reason.text
+    assert (
+        "Owed by 2026-03-31 (coverage); the minimum gap after the visit on 2026-02-28"
+        in reason.text
+    )
+
+
+def test_a_gap_is_not_to_blame_where_a_visit_inside_it_would_not_help() -> None:
+    """Seen on 1 March, to be seen again by 30 April: on the 12th it would still be so, only a day in April helps."""
+    one = visit("a", [10], since=-1, interval=140, until=62)
+    assert one.cadence is not None
+    one = replace(one, cadence=replace(one.cadence, coverage_months=1))
+    _, found = told([shift(10)], [one], [[]])
+    reason = only(found)
+    assert (reason.kind, reason.rule, reason.also) == (
+        ReasonKind.IMPOSSIBLE,
+        Rule.NO_VISIT_DAY,
+        (Rule.MIN_GAP,),
+    )
 
 
 def test_a_better_plan_is_owned_up_to() -> None:

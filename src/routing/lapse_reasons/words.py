@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from routing.cadence import step
@@ -10,12 +10,22 @@ from routing.domain.ids import VisitId
 from routing.domain.visit import Category, Cause
 from routing.lapse_reasons.case import Case
 from routing.plan import Reason, ReasonKind
+from routing.reasons import Instead, names, price
 from routing.rules import MEANINGS, Rule
-from routing.status import Level
-from routing.units import MINUTE_S
 from routing.what_if.standing_plan import Event
 
-__all__ = ["CAUSE_ZH", "dates", "just_as_late", "late_before", "not_needed", "price", "reason_of"]
+__all__ = [
+    "CAUSE_ZH",
+    "dates",
+    "late_before",
+    "named",
+    "not_needed",
+    "owed",
+    "price",
+    "reason_of",
+]
+
+_DAYS_NAMED = 3
 
 CAUSE_ZH = {
     Cause.APPOINTMENT: "预约",
@@ -27,21 +37,7 @@ CAUSE_ZH = {
     Cause.CADENCE: "到期未访",
     Cause.FILLER: "补充拜访",
 }
-_COUNTED = {
-    Level.OPENED: ("extra days driven", "加开天数"),
-    Level.FLOOR: ("visits missing from floors", "未达最低户数"),
-}
 _ONE_DAY = timedelta(days=1)
-
-
-def price(cost: Sequence[int]) -> tuple[str, str]:
-    """Return what a change costs, in what people count."""
-    parts = [(name, name_zh, cost[level]) for level, (name, name_zh) in _COUNTED.items()]
-    told = [f"{name} {amount:+d}, " for name, _, amount in parts if amount]
-    told_zh = [f"{name}{amount:+d}," for _, name, amount in parts if amount]
-    minutes = round(cost[Level.COST] / MINUTE_S)
-    text = f"{''.join(told)}travel and wishes {minutes:+d} min."
-    return f"{text[0].upper()}{text[1:]}", f"{''.join(told_zh)}路途与偏好{minutes:+d}分钟。"
 
 
 def dates(events: Iterable[Event]) -> tuple[str, str]:
@@ -50,33 +46,58 @@ def dates(events: Iterable[Event]) -> tuple[str, str]:
     return " and ".join(days), "、".join(days)
 
 
+def named(days: Iterable[date]) -> tuple[str, str]:
+    """Return days, in short."""
+    found = sorted(set(days))
+    if len(found) <= _DAYS_NAMED:
+        return ", ".join(map(str, found)), "、".join(map(str, found))
+    return (
+        f"{len(found)} from {found[0]} to {found[-1]}",
+        f"{found[0]}至{found[-1]}共{len(found)}天",
+    )
+
+
+def owed(case: Case) -> tuple[str, str]:
+    """Return by when something was owed, and what."""
+    if case.lapse.category is Category.FILLER:
+        return "Not owed in this plan", "本计划期内无需拜访"
+    cause = case.lapse.cause
+    return (
+        f"Owed by {case.deadline} ({cause})",
+        f"应于{case.deadline}前完成({CAUSE_ZH[cause]})",
+    )
+
+
 def reason_of(
     case: Case,
     kind: ReasonKind,
     rules: tuple[Rule, ...],
-    told: str,
-    told_zh: str,
+    told: tuple[str, str],
     *,
     cost: tuple[int, ...] = (),
     displaces: tuple[VisitId, ...] = (),
+    instead: Instead = ((), ()),
     head: tuple[str, str] | None = None,
 ) -> Reason:
     """Return a reason that names its rules, after `head`, and then tells of dates and numbers."""
-    names = [(MEANINGS[rule].english, MEANINGS[rule].chinese) for rule in rules]
+    english, chinese = names(rules)
     if Rule.CLOSED_DAY in rules:
-        names[rules.index(Rule.CLOSED_DAY)] = ("closed on these days", "各拜访日均歇业")
-    english = " and ".join(name for name, _ in names)
-    chinese = "且".join(name for _, name in names)
+        meaning = MEANINGS[Rule.CLOSED_DAY]
+        english = english.replace(meaning.english, "closed on these days")
+        chinese = chinese.replace(meaning.chinese, "各拜访日均歇业")
     if head is not None:
         english, chinese = f"{head[0]}{english}", f"{head[1]}{chinese}"
     return Reason(
         kind=kind,
         rule=rules[0],
-        text=f"Visit {case.visit.id}: {english}. {told}",
-        text_zh=f"拜访{case.visit.id}:{chinese}。{told_zh}",
+        also=rules[1:],
+        text=f"Visit {case.visit.id}: {english}. {told[0]}",
+        text_zh=f"拜访{case.visit.id}:{chinese}。{told[1]}",
         verified=Rule.NO_REASON_FOUND not in rules,
         cost=cost,
         displaces=displaces,
+        instead=instead[0],
+        instead_contacts=instead[1],
     )
 
 
@@ -90,8 +111,7 @@ def not_needed(case: Case) -> Reason:
         case,
         ReasonKind.NOT_NEEDED,
         (Rule.NOT_NEEDED,),
-        f"Due from {due}.",
-        f"{due}起到期。",
+        (f"Due from {due}.", f"{due}起到期。"),
     )
 
 
@@ -108,29 +128,18 @@ def late_before(case: Case) -> Reason:
         if case.made is None
         else (f"visited on {case.made}", f"已排在{case.made}")
     )
-    owed, owed_zh = (
-        ("owed at once, no visit being known", "无拜访记录,应立即拜访")
-        if case.since is None and case.lapse.cause is Cause.LATE
+    at_once = case.since is None and case.lapse.cause is Cause.LATE
+    due, due_zh = (
+        ("Owed at once, no visit being known", "无拜访记录,应立即拜访")
+        if at_once
         else (
-            f"owed by {case.deadline}, before the plan begins on {starts}",
-            f"应于{case.deadline}前完成,早于计划首日{starts}",
+            f"{owed(case)[0]}, before the plan begins on {starts}",
+            f"{owed(case)[1]},早于计划首日{starts}",
         )
     )
-    return Reason(
-        kind=ReasonKind.IMPOSSIBLE,
-        rule=Rule.NO_VISIT_DAY,
-        text=f"Visit {case.visit.id}: {owed}; {made}.",
-        text_zh=f"拜访{case.visit.id}:{owed_zh};{made_zh}。",
-        verified=True,
-    )
-
-
-def just_as_late(case: Case) -> Reason:
-    """Return that the days in time help nothing: something else of the kind would lapse in their place."""
     return reason_of(
         case,
         ReasonKind.IMPOSSIBLE,
         (Rule.NO_VISIT_DAY,),
-        f"Owed by {case.deadline}; were it met, a later one would lapse as much.",
-        f"应于{case.deadline}前完成;若按时拜访,其后一次将同样逾期。",
+        (f"{due}; {made}.", f"{due_zh};{made_zh}。"),
     )

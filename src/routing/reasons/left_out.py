@@ -53,7 +53,7 @@ def explain_left_out(
         if index not in served and visit.cadence is None
     ]
     best = BestCase(problem)
-    found = {index: obstacles(request, problem, index, best) for index in left_out}
+    found = {index: obstacles(request, problem, index, best=best) for index in left_out}
     reasons = {}
     to_force = []
     for index in left_out:

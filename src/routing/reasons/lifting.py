@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,14 @@ from routing.request import Opening, PlanRequest, ShiftRequest, VisitRequest
 from routing.rules import Rule
 from routing.units import DAY_S
 
-__all__ = ["Obstacle", "closing_rule", "obstacles", "rules_in_the_way", "window_rule"]
+__all__ = [
+    "Obstacle",
+    "closing_rule",
+    "obstacles",
+    "rules_in_the_way",
+    "shifts_without",
+    "window_rule",
+]
 
 # The most telling first; what closes a day and what its windows stand for come before them.
 _IN_ORDER = (
@@ -60,7 +67,12 @@ def rules_in_the_way(
 
 
 def obstacles(
-    request: PlanRequest, problem: Problem, index: int, best: BestCase | None = None
+    request: PlanRequest,
+    problem: Problem,
+    index: int,
+    shifts: Sequence[int] | None = None,
+    *,
+    best: BestCase | None = None,
 ) -> tuple[Obstacle, ...]:
     """Return what keeps a visit off all shifts, nothing where some shift can make it alone.
 
@@ -72,13 +84,16 @@ def obstacles(
         The question in both forms.
     index
         The visit.
+    shifts
+        The shifts to look at, or None for all.
     best
         The quickest ways of the problem, where many visits are asked about.
     """
-    if not problem.shifts:
+    shifts = range(len(problem.shifts)) if shifts is None else shifts
+    if not shifts:
         return (Obstacle(rules=(Rule.NO_SHIFT,), shift=None),)
     best = best or BestCase(problem)
-    alone = [_Alone(request, problem, k, index, best) for k in range(len(problem.shifts))]
+    alone = [_Alone(request, problem, k, index, best) for k in shifts]
     if any(one.fits() for one in alone):
         return ()
     if any(one.might_fit for one in alone):
@@ -86,8 +101,8 @@ def obstacles(
     candidates = [one.rules for one in alone]
     for size in range(1, max(map(len, candidates)) + 1):
         found: dict[tuple[Rule, ...], int] = {}
-        for k, one in enumerate(alone):
-            for rules in combinations(candidates[k], size):
+        for k, one, lifted in zip(shifts, alone, candidates, strict=True):
+            for rules in combinations(lifted, size):
                 if rules not in found and one.fits(rules):
                     found[rules] = k
         if found:
@@ -96,6 +111,18 @@ def obstacles(
             told = sorted(found, key=lambda rules: [order.index(rule) for rule in rules])
             return tuple(Obstacle(rules=rules, shift=found[rules]) for rules in told)
     return (Obstacle(rules=(Rule.NO_REASON_FOUND,), shift=None),)
+
+
+def shifts_without(
+    request: PlanRequest,
+    problem: Problem,
+    index: int,
+    rules: Collection[Rule],
+    shifts: Sequence[int],
+) -> tuple[int, ...]:
+    """Return those of some shifts that could make a visit alone without these rules."""
+    best = BestCase(problem)
+    return tuple(k for k in shifts if _Alone(request, problem, k, index, best).fits(rules))
 
 
 def closing_rule(visit: VisitRequest, day: date) -> Rule:
