@@ -8,15 +8,13 @@ do, rules are lifted until the shift could make the visit alone: those lifted ar
 from __future__ import annotations
 
 from routing.domain.ids import VisitId
-from routing.errors import InputError, Issue
-from routing.explanation.teller import Teller
+from routing.explanation.explainer import Explainer
 from routing.explanation.values import Attempt, Explanation, Placement
 from routing.plan import Plan
 from routing.request import PlanRequest
 from routing.travel.matrix import TravelMatrix
-from routing.what_if import standing_plan
 
-__all__ = ["Attempt", "Explanation", "Placement", "explain", "explain_all"]
+__all__ = ["Attempt", "Explainer", "Explanation", "Placement", "explain", "explain_all"]
 
 
 def explain(
@@ -38,22 +36,7 @@ def explain(
     InputError
         If the request has no such visit, the plan is not one of the request, or a route of it breaks the rules.
     """
-    ids = [visit.id for visit in request.visits]
-    if visit_id not in ids:
-        raise InputError(
-            [
-                Issue(
-                    code="unknown-visit",
-                    place="visit",
-                    value=visit_id,
-                    message="The request has no such visit.",
-                    remedy="Give the id of a visit as the request has it.",
-                )
-            ]
-        )
-    return Teller(request, plan, standing_plan(request, matrix, plan)).explanation(
-        ids.index(visit_id)
-    )
+    return Explainer(request, matrix, plan).explanation(visit_id)
 
 
 def explain_all(request: PlanRequest, matrix: TravelMatrix, plan: Plan) -> tuple[Explanation, ...]:
@@ -64,5 +47,5 @@ def explain_all(request: PlanRequest, matrix: TravelMatrix, plan: Plan) -> tuple
     InputError
         If the plan is not one of the request, or a route of it breaks the rules.
     """
-    teller = Teller(request, plan, standing_plan(request, matrix, plan))
-    return tuple(teller.explanation(v) for v in range(len(request.visits)))
+    explainer = Explainer(request, matrix, plan)
+    return tuple(explainer.explanation(visit.id) for visit in request.visits)

@@ -28,7 +28,7 @@ class ShiftObstacles:
     def __init__(self, request: PlanRequest, problem: Problem) -> None:
         self._request = request
         self._problem = problem
-        self._single: dict[int, tuple[PlanRequest, Problem, BestCase]] = {}
+        self._best = BestCase(problem)
 
     def of(self, v: int, k: int) -> Obstacles:
         """Return the rules without which a shift could make a visit in person, whatever other visits there are."""
@@ -37,12 +37,12 @@ class ShiftObstacles:
         spare = [one for one in visit.spare_openings if one.day == shift.day]
         is_opened = bool(spare) and not openings
         asked = replace(visit, openings=tuple(spare if is_opened else openings), contact=None)
-        request, problem, best = self._of_shift(k)
         found = obstacles(
-            replace(request, visits=(asked,)),
-            replace(problem, visits=(replace(self._problem.visits[v], contact_s=None),)),
+            replace(self._request, visits=(asked,)),
+            replace(self._problem, visits=(replace(self._problem.visits[v], contact_s=None),)),
             0,
-            best,
+            [k],
+            best=self._best,
         )
         choices = tuple(one.rules for one in found)
         if is_opened:
@@ -51,13 +51,6 @@ class ShiftObstacles:
                 (Rule.NO_VISIT_DAY,),
             )
         return choices
-
-    def _of_shift(self, k: int) -> tuple[PlanRequest, Problem, BestCase]:
-        if k not in self._single:
-            problem = replace(self._problem, shifts=self._problem.shifts[k : k + 1])
-            request = replace(self._request, shifts=self._request.shifts[k : k + 1])
-            self._single[k] = request, problem, BestCase(problem)
-        return self._single[k]
 
 
 def cadence_rules(visit: VisitRequest, choices: Iterable[_Days]) -> tuple[Rule, ...]:

@@ -10,8 +10,7 @@ from routing.explanation.changes import Change
 from routing.explanation.obstacles import Obstacles
 from routing.explanation.values import Attempt
 from routing.lapse_reasons.words import CAUSE_ZH, price
-from routing.reasons import Obstacle
-from routing.reasons.words import facts, names, remedies
+from routing.reasons import Obstacle, facts, names, remedies
 from routing.request import PlanRequest
 from routing.rules import Rule
 from routing.units import MINUTE_S, clock_text
