@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from routing.domain.ids import CustomerId
 from routing.plan_chain import PlanKind, PlanRecord, unfinished_visits
-from routing.plan_chain.in_force import in_force_at_start
+from routing.plan_chain.in_force import in_force_at_start, published
 from tests.plan_chain.hand_made import (
     CORE,
     M1,
@@ -82,3 +82,13 @@ def test_morning_that_nobody_made_is_unfinished_though_the_plan_was_made_anew() 
     of = territory(history=(done(POTENTIAL, MONDAY),))
     left = unfinished_visits(records, of, POLICY, at("2026-11-02 18:00"))
     assert [visit.customer_id for visit in left] == [CORE]
+
+
+def test_day_speaks_over_the_week_published_with_it() -> None:
+    """Both are asked for on Sunday evening: of two plans published at once the one of fewer days is the later."""
+    sunday = {"made_at": "2026-11-01 17:30", "published_at": "2026-11-01 17:30"}
+    whole = week(Entry(CORE, MONDAY), Entry(REGULAR, THURSDAY), **sunday)  # type: ignore[arg-type]
+    monday = week(Entry(POTENTIAL, MONDAY), plan_kind=PlanKind.DAY, last=MONDAY, **sunday)  # type: ignore[arg-type]
+    for records in ([whole, monday], [monday, whole]):
+        ordered = published(records, territory(), at("2026-11-01 18:00"))
+        assert [who for who, _ in spoken(*ordered)] == [POTENTIAL, REGULAR]

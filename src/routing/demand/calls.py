@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from routing.domain.policy import Policy
 from routing.domain.visit import Because, Category, Cause
 from routing.units import FULL_PERMILLE
 
-__all__ = ["Call", "Silence", "calls"]
+__all__ = ["Call", "Silence", "calls", "reasons_of"]
 
 _CATEGORIES = (Category.MANDATORY, Category.DUE, Category.FILLER)
 
@@ -65,6 +66,13 @@ def calls(outlook: Outlook, policy: Policy) -> tuple[Call | Silence, ...]:
         *(_anomaly_call(outlook, anomaly, policy) for anomaly in outlook.anomalies),
         _turn_call(outlook, policy) if first_visit is None else first_visit,
     )
+
+
+def reasons_of(answers: Iterable[Call]) -> Because:
+    """Return the reasons of all calls, the strongest first; a filler's only where it stands alone."""
+    pressing = sorted(answers, key=lambda call: call.rank)
+    told = [call for call in pressing if call.category is not Category.FILLER] or pressing
+    return because.together(call.because for call in told)
 
 
 # ------------------------------------------------------------------ R16, R17: promises

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from routing.demand.because import together
-from routing.demand.calls import Call, Silence, calls
+from routing.demand.calls import Call, Silence, calls, reasons_of
 from routing.demand.deadlines import local_time
 from routing.demand.notice import EXEMPT_FROM_NOTICE, known_customers
 from routing.demand.outlook import Outlook, outlooks
@@ -275,7 +274,7 @@ class _Survey:
             urgency_permille=max(call.urgency_permille for call in pressing),
             earliness_permille=first.earliness_permille,
             windows=() if closed_by else promises.windows,
-            because=_joined(pressing),
+            because=reasons_of(pressing),
             closed_by=closed_by,
             appointment_s=self._aim_s(outlook),
             manager_ids=self._team.roster.restriction(allowed),
@@ -345,12 +344,6 @@ def _further(need: Need, outlook: Outlook, policy: Policy) -> list[Need]:
         )
         for number, at in enumerate(times, start=2)
     ]
-
-
-def _joined(pressing: list[Call]) -> Because:
-    """Return the reasons of all calls, the strongest first; a filler's only where it stands alone."""
-    told = [call for call in pressing if call.category is not Category.FILLER] or pressing
-    return together(call.because for call in told)
 
 
 def _rest(customer: Customer, standard: str, text: str, text_zh: str) -> Rest:

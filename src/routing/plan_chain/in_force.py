@@ -27,7 +27,10 @@ Spoken = tuple[PlanRecord, PlannedVisit]
 def published(
     records: Iterable[PlanRecord], territory: Territory, at: datetime
 ) -> list[PlanRecord]:
-    """Return the sound records of a territory that were published by a time, in that order."""
+    """Return the sound records of a territory that were published by a time, in that order.
+
+    Of those published at the same time the plan of fewer days comes later: a day's plan speaks over its week's.
+    """
     dated = [
         (one.published_at, one)
         for one in records
@@ -39,10 +42,11 @@ def published(
     known = [(published_at, record) for published_at, record in dated if published_at <= at]
     if overlaps := _overlaps([record for _, record in known]):
         raise InputError(overlaps)
-    return [
-        record
-        for _, record in sorted(known, key=lambda pair: (pair[0], pair[1].made_at, pair[1].id))
-    ]
+    return [record for _, record in sorted(known, key=lambda pair: (pair[0], *_rank(pair[1])))]
+
+
+def _rank(record: PlanRecord) -> tuple[datetime, int, int, PlanId]:
+    return record.made_at, -(record.last - record.first).days, record.number, record.id
 
 
 def in_force(records: Sequence[PlanRecord], first: date, last: date) -> Iterator[Spoken]:
