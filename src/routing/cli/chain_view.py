@@ -10,11 +10,12 @@ from rich.text import Text
 
 from routing.cli.shown import Shown
 from routing.cli.view import add_columns, plain_table, print_title
+from routing.cli.words import Words
 from routing.domain.customer import Mode
 from routing.plan_chain import Change, ChangeKind, PlanId, PlannedVisit
 from routing.units import clock_text
 
-__all__ = ["show_changes"]
+__all__ = ["planned_cell", "show_changes"]
 
 
 def show_changes(console: Console, shown: Shown, before: PlanId, changes: Sequence[Change]) -> None:
@@ -48,15 +49,16 @@ def _table(shown: Shown, changes: Sequence[Change]) -> Table:
         table.add_row(
             Text(shown.customer(one.customer_id), style="bold"),
             words(one.kind),
-            _visit(shown, one.before),
-            _visit(shown, one.after),
+            planned_cell(words, one.before),
+            planned_cell(words, one.after),
             why,
         )
     return table
 
 
-def _visit(shown: Shown, visit: PlannedVisit | None) -> str:
+def planned_cell(words: Words, visit: PlannedVisit | None) -> str:
+    """Return day, time, mode and account manager of a planned visit; a dash where there is none."""
     if visit is None:
         return "-"
-    mode = "" if visit.mode is Mode.IN_PERSON else f" {shown.words(visit.mode)}"
+    mode = "" if visit.mode is Mode.IN_PERSON else f" {words(visit.mode)}"
     return f"{visit.day:%m-%d} {clock_text(visit.start_s)}{mode}\n{visit.manager_id}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from routing.domain.calendar import (
     WorkCalendar,
@@ -18,13 +18,23 @@ from routing.domain.policy import Policy
 from routing.domain.policy_document import load_policy
 from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
+from routing.plan import Plan
 from routing.plan_chain import PlanRecord
 from routing.tables import TerritoryReading, inspect_territory
 
 if TYPE_CHECKING:
     from routing.travel.matrix import TravelSource
 
-__all__ = ["calendar_for", "inspect_source", "policy_from", "records_from", "travel_from"]
+__all__ = [
+    "calendar_for",
+    "inspect_source",
+    "plans_from",
+    "policy_from",
+    "records_from",
+    "travel_from",
+]
+
+Document = TypeVar("Document")
 
 _CALENDARS = {"china": china_calendar, "weekdays": weekday_calendar}
 
@@ -98,16 +108,41 @@ def records_from(paths: Iterable[Path]) -> tuple[PlanRecord, ...]:
     """
     from routing.documents import read_document
 
-    records: list[PlanRecord] = []
+    return _each_of(paths, lambda path: read_document(path, PlanRecord))
+
+
+def plans_from(paths: Iterable[Path]) -> tuple[Plan | PlanRecord, ...]:
+    """Return the plans in these files, be they plans alone or their records.
+
+    Raises
+    ------
+    InputError
+        With every fault of every file.
+    """
+    from routing.documents import read_document
+
+    def plan(path: Path) -> Plan | PlanRecord:
+        try:
+            return read_document(path, PlanRecord)
+        except InputError as error:
+            if all(issue.code != "kind-unknown" for issue in error.issues):
+                raise
+        return read_document(path, Plan)
+
+    return _each_of(paths, plan)
+
+
+def _each_of(paths: Iterable[Path], read: Callable[[Path], Document]) -> tuple[Document, ...]:
+    found: list[Document] = []
     issues: list[Issue] = []
     for path in paths:
         try:
-            records.append(read_document(path, PlanRecord))
+            found.append(read(path))
         except InputError as error:
             issues += error.issues
     if issues:
         raise InputError(issues)
-    return tuple(records)
+    return tuple(found)
 
 
 def calendar_for(

@@ -15,10 +15,12 @@ __all__ = [
     "HorizonOptions",
     "PlanOptions",
     "date_option",
+    "file_out",
     "horizon_options",
     "iterations_option",
     "language_option",
     "plan_options",
+    "standard_options",
     "time_option",
 ]
 
@@ -77,7 +79,7 @@ def date_option(
     )
 
 
-def _file_out(name: str, help_text: str) -> Callable[[Command], Command]:
+def file_out(name: str, help_text: str) -> Callable[[Command], Command]:
     """Return an option for a file to write; that its folder is there is seen before the work begins."""
 
     def folder_exists(
@@ -114,6 +116,47 @@ def iterations_option() -> Callable[[Command], Command]:
     )
 
 
+def _policy_options() -> Sequence[Callable[[Command], Command]]:
+    return (
+        click.option(
+            "--policy",
+            default="classified",
+            show_default=True,
+            help="classified, route-standard, or a TOML file of your own.",
+        ),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="Change a key of the policy: --set visits.floor=12",
+        ),
+    )
+
+
+def _calendar_options() -> Sequence[Callable[[Command], Command]]:
+    return (
+        click.option(
+            "--calendar",
+            type=click.Choice(["china", "weekdays"]),
+            default="china",
+            show_default=True,
+            help="Which days are worked: the official Chinese calendar, or Monday to Friday.",
+        ),
+        click.option(
+            "--overrides",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="TOML file with days off and working days that correct the calendar.",
+        ),
+    )
+
+
+def standard_options(command: Command) -> Command:
+    """Add the options that say which standard and which calendar hold."""
+    return _all_of((*_policy_options(), *_calendar_options()))(command)
+
+
 def language_option() -> Callable[[Command], Command]:
     """Return the option for the language of tables."""
     return click.option(
@@ -143,19 +186,7 @@ def plan_options(
     """
     parts: tuple[Callable[[Command], Command], ...] = (
         click.argument("territory", type=click.Path(path_type=Path)),
-        click.option(
-            "--policy",
-            default="classified",
-            show_default=True,
-            help="classified, route-standard, or a TOML file of your own.",
-        ),
-        click.option(
-            "--set",
-            "settings",
-            multiple=True,
-            metavar="KEY=VALUE",
-            help="Change a key of the policy: --set visits.floor=12",
-        ),
+        *_policy_options(),
         click.option(
             "--manager",
             "managers",
@@ -163,19 +194,7 @@ def plan_options(
             metavar="ID",
             help="Account manager to plan; repeat for several.  [default: all]",
         ),
-        click.option(
-            "--calendar",
-            type=click.Choice(["china", "weekdays"]),
-            default="china",
-            show_default=True,
-            help="Which days are worked: the official Chinese calendar, or Monday to Friday.",
-        ),
-        click.option(
-            "--overrides",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="TOML file with days off and working days that correct the calendar.",
-        ),
+        *_calendar_options(),
         click.option(
             "--roads",
             type=click.Path(path_type=Path),
@@ -213,11 +232,11 @@ def plan_options(
             show_default=True,
             help="Threads to search in.",
         ),
-        _file_out("--out", "Write the plan document."),
-        _file_out("--request-out", "Write the request document: what was asked for."),
-        _file_out("--matrix-out", "Write the travel matrix document."),
-        _file_out("--geojson", "Write the plan as a map layer."),
-        _file_out(
+        file_out("--out", "Write the plan document."),
+        file_out("--request-out", "Write the request document: what was asked for."),
+        file_out("--matrix-out", "Write the travel matrix document."),
+        file_out("--geojson", "Write the plan as a map layer."),
+        file_out(
             "--publish", "Write the plan's record, published: for --from-plan of later plans."
         ),
         language_option(),

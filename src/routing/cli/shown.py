@@ -12,31 +12,24 @@ from routing.plan import Plan, UnassignedVisit
 from routing.request import PlanRequest
 from routing.units import HOUR_S, MINUTE_S
 
-__all__ = ["Shown"]
+__all__ = ["People", "Shown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What a view shows.
+class People:
+    """Who is there, and how they and their figures read in one language.
 
     Parameters
     ----------
-    territory, request, plan
-        Who is there, what was asked for, the answer.
-    words
-        The language.
+    territory, words
+        Who is there, and the language.
     names
         Whether customers and account managers are shown by name beside their ids.
-    everything
-        Whether all visits left out are listed: fillers, and due visits past the weightiest.
     """
 
     territory: Territory
-    request: PlanRequest
-    plan: Plan
     words: Words
     names: bool = True
-    everything: bool = False
 
     def minutes(self, seconds: int) -> str:
         """Return a short duration in minutes."""
@@ -65,6 +58,23 @@ class Shown:
         """Return the class of a customer."""
         found = (one for one in self.territory.customers if one.id == customer_id)
         return self.words(next(found).customer_class)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown(People):
+    """What a view of a plan shows.
+
+    Parameters
+    ----------
+    request, plan
+        What was asked for, the answer.
+    everything
+        Whether all visits left out are listed: fillers, and due visits past the weightiest.
+    """
+
+    request: PlanRequest
+    plan: Plan
+    everything: bool = False
 
     def reasons(self, visit: UnassignedVisit) -> str:
         """Return why a visit was left out, a line for each reason."""
