@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.conflict.promises import Promise
-from routing.conflict.routes import Effort
-from routing.conflict.trial import clashes_by, restricted, through_s
+from routing.conflict.routes import Effort, TooDear, routes_with
+from routing.conflict.trial import restricted, through_s
 from routing.domain.visit import Cause
 from routing.encode import start_windows
 from routing.problem import Problem, Visit, Window
-from routing.request import PlanRequest, VisitRequest
+from routing.request import PlanRequest
 from routing.rules import Rule
 from routing.units import DAY_S
 
@@ -43,20 +43,21 @@ class _Lifting:
     def __init__(self, request: PlanRequest, problem: Problem, promises: Sequence[Promise]) -> None:
         self._request = request
         self._promises = promises
-        self._allowed = {k for one in promises for k in one.shifts}
-        days = {request.shifts[k].day for k in self._allowed}
-        self._shifts = [k for k, shift in enumerate(request.shifts) if shift.day in days]
+        freed = [_windows_for_anybody(request, one) for one in promises]
+        # With a restriction to some managers lifted, the others' shifts count as well.
+        self._shifts = sorted({k for windows in freed for k in windows})
+        self._freed = [tuple(windows.get(k, ()) for k in self._shifts) for windows in freed]
         self._problem, places = restricted(problem, promises, self._shifts)
         self._least_s = through_s(problem, places)
 
     def conditions(self) -> Iterator[Condition]:
         """Yield all conditions, the least telling first."""
-        asked_of = [(k, self._request.shifts[k]) for k in self._shifts if k in self._allowed]
+        asked_of = [(k, self._request.shifts[k]) for k in self._shifts]
         for k, shift in asked_of:
             if shift.max_visits < len(self._promises):
                 yield Condition(rule=Rule.MAX_VISITS, shift=k)
         for number, one in enumerate(self._promises):
-            if self._freed(number) != self._problem.visits[number].windows:
+            if self._freed[number] != self._problem.visits[number].windows:
                 yield Condition(rule=Rule.MANAGER_NOT_ALLOWED, visit=one.visit)
         for k, shift in asked_of:
             if shift.reserve_s:
@@ -96,29 +97,20 @@ class _Lifting:
             visits=tuple(visits),
             travel_s=_through(travel_s, visits),
         )
-        return bool(clashes_by(freed, range(len(visits)), Effort(_EFFORT)))
+        try:
+            return routes_with(freed, range(len(visits)), Effort(_EFFORT)) is None
+        except TooDear:
+            return False
 
     def _visit(self, number: int, lifted: Collection[Condition]) -> Visit:
         promise, visit = self._promises[number], self._problem.visits[number]
         if Condition(rule=Rule.MANAGER_NOT_ALLOWED, visit=promise.visit) in lifted:
-            visit = replace(visit, windows=self._freed(number))
+            visit = replace(visit, windows=self._freed[number])
         if Condition(rule=_window_rule(self._request, promise), visit=promise.visit) in lifted:
             visit = replace(visit, windows=tuple(map(_whole_day, visit.windows)))
         if Condition(rule=Rule.VISIT_LENGTH, visit=promise.visit) in lifted:
             visit = replace(visit, min_s=0)
         return visit
-
-    def _freed(self, number: int) -> tuple[tuple[Window, ...], ...]:
-        """Return when a visit could start on each shift of its days, were any manager allowed to make it."""
-        promise = self._promises[number]
-        days = {self._request.shifts[k].day for k in promise.shifts}
-        asked = _for_anybody(self._request.visits[promise.visit])
-        return tuple(
-            start_windows(asked, self._request.shifts[k])
-            if self._request.shifts[k].day in days
-            else ()
-            for k in self._shifts
-        )
 
 
 def conditions_of(
@@ -148,9 +140,18 @@ def _whole_day(windows: tuple[Window, ...]) -> tuple[Window, ...]:
     return ((min(0, windows[0][0]), max(DAY_S, windows[-1][1])),) if windows else ()
 
 
-def _for_anybody(visit: VisitRequest) -> VisitRequest:
-    openings = tuple(replace(one, manager_ids=None) for one in visit.openings)
-    return replace(visit, manager_ids=None, openings=openings)
+def _windows_for_anybody(request: PlanRequest, promise: Promise) -> dict[int, tuple[Window, ...]]:
+    """Return when a visit could start on shifts of its days, were any account manager allowed to make it."""
+    asked = request.visits[promise.visit]
+    openings = tuple(replace(one, manager_ids=None) for one in asked.openings)
+    asked = replace(asked, manager_ids=None, openings=openings)
+    days = {request.shifts[k].day for k in promise.shifts}
+    windows = {
+        k: start_windows(asked, shift)
+        for k, shift in enumerate(request.shifts)
+        if shift.day in days
+    }
+    return {k: some for k, some in windows.items() if some}
 
 
 def _through(travel_s: NDArray[np.int64], visits: Sequence[Visit]) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from routing.conflict.findings import Conflict
 from routing.conflict.promises import Promise, promises_of
-from routing.conflict.smallest import Clash, Hunt
+from routing.conflict.smallest import Budget, Clash, Hunt
 from routing.conflict.telling import told
 from routing.conflict.trial import Trial
 from routing.domain.visit import Category
@@ -50,7 +50,7 @@ def conflicts(request: PlanRequest, matrix: TravelMatrix) -> tuple[Conflict, ...
     if not promises:
         return ()
     trial = Trial(problem, promises)
-    hunt = Hunt(trial, range(len(promises)))
+    hunt = Hunt(trial, range(len(promises)), Budget())
     found: list[Clash] = []
     while len(found) < _MOST and (clash := hunt.next()) is not None:
         found.append(clash)
@@ -105,8 +105,9 @@ def clash_reasons(
     trial = Trial(problem, promises)
     held = sum(1 << number for number in kept)
     reasons: dict[int, tuple[Reason]] = {}
+    budget = Budget()
     for position, number in broken.items():
-        clash = Hunt(trial, [*kept, number], [held]).next()
+        clash = Hunt(trial, [*kept, number], budget, [held]).next()
         if clash is not None:
             reasons[position] = (_reason(told(request, problem, promises, clash)),)
     return reasons

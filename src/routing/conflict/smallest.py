@@ -11,14 +11,15 @@ promises are dropped one after another as long as the rest still clashes (the de
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from routing.conflict.routes import Effort, Routes, TooDear
-from routing.conflict.trial import Trial, Verdict, clashes_by
+from routing.conflict.trial import Trial, Verdict
 
-__all__ = ["Clash", "Hunt"]
+__all__ = ["Budget", "Clash", "Hunt"]
 
 _EFFORT = 40_000
+_EFFORT_OF_DROPS = 40_000
 _EFFORT_OF_A_DROP = 4_000
 
 
@@ -30,6 +31,14 @@ class Clash:
     is_smallest: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What hunts may spend together: on sets by size, and on dropping promises one by one."""
+
+    sets: Effort = field(default_factory=lambda: Effort(_EFFORT))
+    drops: Effort = field(default_factory=lambda: Effort(_EFFORT_OF_DROPS))
+
+
 class Hunt:
     """The hunt for clashes among some promises; sets of them are bits.
 
@@ -39,18 +48,25 @@ class Hunt:
         What tries them.
     members
         Numbers of the promises.
+    budget
+        What it may spend.
     held
         Sets of promises that a plan is known to hold.
     """
 
-    def __init__(self, trial: Trial, members: Iterable[int], held: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        trial: Trial,
+        members: Iterable[int],
+        budget: Budget,
+        held: Iterable[int] = (),
+    ) -> None:
         self._trial = trial
         self._left = sorted(members)
         self._held = [*held, *(1 << v for v in self._left)]
         self._size = 2
         self._is_sure = True
-        self._effort = Effort(_EFFORT)
-        self._effort_of_drops = Effort(_EFFORT)
+        self._budget = budget
         promises = trial.promises
         self._rivals = {
             v: sum(1 << w for w in self._left if promises[w].visit == promises[v].visit)
@@ -102,11 +118,11 @@ class Hunt:
         """Return a smallest clash of a group, no larger than the size at hand."""
         order = sorted(group, key=self._freedom)
         if not self._is_held(group):
-            self._hold((), ((),) * len(self._trial.shifts), order)
+            self._hold((), self._trial.empty, order)
         for size in range(2, self._size + 1):
             while (members := self._unheld(order, 0, size)) is not None:
                 chosen = tuple(sorted(v for v in group if members >> v & 1))
-                verdict, routes = self._trial.verdict(chosen, self._effort)
+                verdict, routes = self._trial.verdict(chosen, self._budget.sets)
                 if verdict is Verdict.CLASH:
                     return chosen
                 self._is_sure = self._is_sure and verdict is Verdict.HELD
@@ -124,13 +140,13 @@ class Hunt:
         """
         if routes:
             others = [v for v in order if v not in members]
-            grown = self._trial.grown(routes, others, self._effort)
+            grown = self._trial.grown(routes, others, self._budget.sets)
             members = [v for sequence in grown for v in sequence]
         self._held.append(_bits(members))
 
     def _unheld(self, order: Sequence[int], chosen: int, size: int) -> int | None:
         """Return a set of promises that is in no held one: those chosen and at most `size` less as many more."""
-        self._effort.spend(1)
+        self._budget.sets.spend(1)
         held = next((one for one in self._held if not chosen & ~one), None)
         if held is None:
             return chosen
@@ -155,7 +171,7 @@ class Hunt:
             for v in sorted(group, key=self._freedom):
                 if not self._rivals[v] & _bits(members):
                     members.append(v)
-            if self._is_held(members) or not self._clashes(members):
+            if not self._clashes(members):
                 continue
             for v in sorted(members, key=self._freedom, reverse=True):
                 rest = [w for w in members if w != v]
@@ -166,11 +182,20 @@ class Hunt:
         return None
 
     def _clashes(self, members: Sequence[int]) -> bool:
-        share = Effort(min(_EFFORT_OF_A_DROP, self._effort_of_drops.left))
-        before = share.left
-        clashes = clashes_by(self._trial.through, members, share)
-        self._effort_of_drops.left -= before - max(0, share.left)
-        return bool(clashes)
+        """Return whether promises clash for certain."""
+        if self._is_held(members):
+            return False
+        share = Effort(min(_EFFORT_OF_A_DROP, self._budget.drops.left))
+        self._budget.drops.left -= share.left
+        try:
+            verdict, _ = self._trial.verdict(members, share)
+        except TooDear:
+            return False
+        finally:
+            self._budget.drops.left += max(0, share.left)
+        if verdict is Verdict.HELD:
+            self._held.append(_bits(members))
+        return verdict is Verdict.CLASH
 
 
 def _bits(members: Iterable[int]) -> int:

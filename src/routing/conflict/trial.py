@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.conflict.promises import Promise
-from routing.conflict.routes import Effort, Routes, TooDear, routes_with
+from routing.conflict.routes import Effort, Routes, routes_with
 from routing.feasibility import earliest_return, is_feasible
 from routing.problem import Problem
 
-__all__ = ["Trial", "Verdict", "clashes_by", "restricted", "through_s"]
+__all__ = ["Trial", "Verdict", "restricted", "through_s"]
 
 
 class Verdict(Enum):
@@ -104,14 +104,6 @@ def through_s(problem: Problem, places: NDArray[np.int64]) -> NDArray[np.int64]:
     return least_s[:, places]
 
 
-def clashes_by(through: Problem, members: Sequence[int], effort: Effort) -> bool | None:
-    """Return whether no plan can hold all of these, by the least times between them; None if it stays unknown."""
-    try:
-        return routes_with(through, members, effort) is None
-    except TooDear:
-        return None
-
-
 class Trial:
     """The promises of a request, tried together; they are numbered by their position."""
 
@@ -122,6 +114,7 @@ class Trial:
         least_s = through_s(problem, places)
         is_direct = np.array_equal(least_s, self.direct.travel_s)
         self.through = self.direct if is_direct else replace(self.direct, travel_s=least_s)
+        self.empty: Routes = ((),) * len(self.shifts)
 
     def verdict(self, members: Sequence[int], effort: Effort) -> tuple[Verdict, Routes]:
         """Return whether a plan could hold some promises, with routes that do.
@@ -131,6 +124,9 @@ class Trial:
         TooDear
             If the effort is spent before it is known.
         """
+        put_in = self.grown(self.empty, members, effort)
+        if sum(map(len, put_in)) == len(members):
+            return Verdict.HELD, put_in
         routes = routes_with(self.through, members, effort)
         if routes is None:
             return Verdict.CLASH, ()
