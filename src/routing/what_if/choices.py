@@ -74,16 +74,24 @@ class Choices:
             ),
         )
 
-    def through(self, day: int) -> Choices:
-        """Return the choices that make the visit in person on a day, whatever else they hold."""
+    def through(self, day: int, *, none_from: int | None = None) -> Choices:
+        """Return the choices that make the visit in person on a day, whatever else they hold.
+
+        Parameters
+        ----------
+        none_from
+            They make none in person from this day on before it.
+        """
         days = [day for day, _ in self.nodes]
+        first = day if none_from is None else none_from
+        barred = {(day, False), *((other, True) for other in range(first, day))}
         return replace(
             self,
             arcs=tuple(
                 arc
                 for arc in self.arcs
                 for tail, head in [arc[:2]]
-                if not days[tail] < day < days[head] and self.nodes[head] != (day, False)
+                if not days[tail] < day < days[head] and self.nodes[head] not in barred
             ),
         )
 

@@ -154,19 +154,23 @@ class Around:
     worth: int
 
 
-def best_around(standing: StandingPlan, v: int, asked: Visit, day: int) -> Around | None:
+def best_around(
+    standing: StandingPlan, v: int, asked: Visit, day: int, *, none_from: int | None = None
+) -> Around | None:
     """Return the best other days of a visit that is made in person on a given day, or None if it cannot be.
 
     Parameters
     ----------
     asked
         The visit on the terms to plan it on; those of the standing plan may be others.
+    none_from
+        From this day on it is not made in person before the given day.
     """
     here = next((k for there, _, k in standing.events(v) if there == day), None)
     if asked.days is None:
         choices = Choices.of([(day - 1, True), (day, True), (day + 1, True)], _ONCE)
     else:
-        choices = Choices.of_graph(asked.days).through(day)
+        choices = Choices.of_graph(asked.days).through(day, none_from=none_from)
 
     def option_of(node: Node) -> Option | None:
         return Option(worth=0, shift=-1) if node == (day, True) else _had_on(standing, v, node)
