@@ -1,4 +1,4 @@
-"""Versioned JSON documents: territory, plan request, plan, plan record, travel matrix."""
+"""Versioned JSON documents: territory, plan request, plan, plan record, travel matrix, events of the road."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from routing.documents.from_plain import from_plain
 from routing.documents.to_plain import Json, to_plain
+from routing.domain.road_events import RoadEvents
 from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
 from routing.plan import Plan
@@ -29,15 +30,16 @@ KINDS: dict[str, type] = {
     "plan": Plan,
     "plan-record": PlanRecord,
     "travel-matrix": TravelMatrix,
+    "road-events": RoadEvents,
 }
 """What a document may hold, by the name that it carries."""
 
-Document = TypeVar("Document", Territory, PlanRequest, Plan, PlanRecord, TravelMatrix)
+Document = TypeVar("Document", Territory, PlanRequest, Plan, PlanRecord, TravelMatrix, RoadEvents)
 
 _LINE = 100
 
 
-def to_json(value: Territory | PlanRequest | Plan | PlanRecord | TravelMatrix) -> str:
+def to_json(value: Territory | PlanRequest | Plan | PlanRecord | TravelMatrix | RoadEvents) -> str:
     """Return a value as the text of a document: equal values give equal texts.
 
     Raises
@@ -59,7 +61,7 @@ def from_json(text: str, kind: type[Document]) -> Document:
     text
         The document.
     kind
-        What it must hold: `Territory`, `PlanRequest`, `Plan`, `PlanRecord` or `TravelMatrix`.
+        What it must hold: one of the classes of `KINDS`.
 
     Raises
     ------
@@ -92,7 +94,7 @@ def from_json(text: str, kind: type[Document]) -> Document:
 
 
 def write_document(
-    value: Territory | PlanRequest | Plan | PlanRecord | TravelMatrix, path: Path | str
+    value: Territory | PlanRequest | Plan | PlanRecord | TravelMatrix | RoadEvents, path: Path | str
 ) -> None:
     """Write a value as a document, whole or not at all: a reader never sees half of it.
 
@@ -124,7 +126,7 @@ def read_document(path: Path | str, kind: type[Document]) -> Document:
     path
         The file, UTF-8.
     kind
-        What it must hold: `Territory`, `PlanRequest`, `Plan`, `PlanRecord` or `TravelMatrix`.
+        What it must hold: one of the classes of `KINDS`.
 
     Raises
     ------

@@ -9,16 +9,16 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from enum import Enum
 from functools import cache
-from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+from typing import Any, NewType, get_args, get_origin
 
 import numpy as np
 
+from routing.documents.hints import VARIANT_KEY, field_hints, is_union, variants
 from routing.errors import Issue, shown_value
 
 __all__ = ["from_plain"]
@@ -72,9 +72,8 @@ def _decode(plain: Any, hint: Any, path: str, faults: list[Issue]) -> Any:  # no
     if isinstance(hint, NewType):
         hint = hint.__supertype__
     origin = get_origin(hint)
-    if origin in (Union, types.UnionType):
-        (wanted,) = (member for member in get_args(hint) if member is not type(None))
-        return None if plain is None else _decode(plain, wanted, path, faults)
+    if is_union(hint):
+        return _decode_union(plain, hint, path, faults)
     if origin in (tuple, frozenset):
         return _decode_elements(plain, hint, path, faults)
     if origin is np.ndarray:
@@ -84,12 +83,6 @@ def _decode(plain: Any, hint: Any, path: str, faults: list[Issue]) -> Any:  # no
     if issubclass(hint, Enum):
         return _decode_choice(plain, hint, path, faults)
     return _decode_scalar(plain, hint, path, faults)
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in dataclasses.fields(kind) if field.init}
 
 
 @cache
@@ -107,7 +100,7 @@ def _decode_object(plain: Any, kind: type, path: str, faults: list[Issue]) -> An
     if not isinstance(plain, dict):
         faults.append(_wrong_type(plain, "an object", path))
         return _FAULTY
-    hints = _hints(kind)
+    hints = field_hints(kind)
     missing = [key for key in hints if key in _required(kind) and key not in plain]
     faults.extend(_unknown_key(key, hints, path) for key in plain if key not in hints)
     faults.extend(
@@ -122,6 +115,33 @@ def _decode_object(plain: Any, kind: type, path: str, faults: list[Issue]) -> An
     if missing or any(value is _FAULTY for value in found.values()):
         return _FAULTY
     return kind(**found)
+
+
+def _decode_union(plain: Any, hint: Any, path: str, faults: list[Issue]) -> Any:  # noqa: ANN401
+    members = get_args(hint)
+    if plain is None and type(None) in members:
+        return None
+    if kinds := variants(hint):
+        return _decode_variant(plain, kinds, path, faults)
+    (wanted,) = (member for member in members if member is not type(None))
+    return _decode(plain, wanted, path, faults)
+
+
+def _decode_variant(plain: Any, kinds: dict[str, type], path: str, faults: list[Issue]) -> Any:  # noqa: ANN401
+    if not isinstance(plain, dict):
+        faults.append(_wrong_type(plain, "an object", path))
+        return _FAULTY
+    place = f"{path}.{VARIANT_KEY}"
+    if VARIANT_KEY not in plain:
+        known = ", ".join(kinds)
+        faults.append(_fault("key-missing", place, "This is missing.", f"Write one of: {known}."))
+        return _FAULTY
+    name = plain[VARIANT_KEY]
+    if not isinstance(name, str) or name not in kinds:
+        faults.append(_unknown_value(name, kinds, place))
+        return _FAULTY
+    body = {key: part for key, part in plain.items() if key != VARIANT_KEY}
+    return _decode_object(body, kinds[name], path, faults)
 
 
 def _unknown_key(key: str, known: Iterable[str], path: str) -> Issue:
@@ -169,20 +189,18 @@ def _decode_choice(plain: Any, kind: type[Enum], path: str, faults: list[Issue])
         # True equals 1 in Python, but nobody who writes true means Monday.
         if choice.value == plain and type(choice.value) is type(plain):
             return choice
-    accepted = ", ".join(map(str, values))
-    texts = [value for value in values if isinstance(value, str)]
+    faults.append(_unknown_value(plain, values, path))
+    return _FAULTY
+
+
+def _unknown_value(plain: object, known: Collection[object], path: str) -> Issue:
+    accepted = ", ".join(map(str, known))
+    texts = [value for value in known if isinstance(value, str)]
     near = get_close_matches(plain, texts, n=1) if isinstance(plain, str) else []
     meant = f"Did you mean {near[0]!r}? " if near else ""
-    faults.append(
-        _fault(
-            "value-unknown",
-            path,
-            "This is no known value.",
-            f"{meant}Write one of: {accepted}.",
-            plain,
-        )
+    return _fault(
+        "value-unknown", path, "This is no known value.", f"{meant}Write one of: {accepted}.", plain
     )
-    return _FAULTY
 
 
 def _iso_date(text: str) -> date:

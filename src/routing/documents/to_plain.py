@@ -1,7 +1,8 @@
 """Values as plain JSON data.
 
 Dates are ISO, clock times ``HH:MM`` or ``HH:MM:SS``, enumerations their values, tuples lists, frozen sets sorted lists,
-arrays nested lists, dataclasses objects with every field in its declared order.
+arrays nested lists, dataclasses objects with every field in its declared order. Where there is a choice of several
+classes, the name of the class stands before the fields.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from enum import Enum
 
 import numpy as np
 
+from routing.documents.hints import VARIANT_KEY, field_hints, variant_name, variants
 from routing.errors import InputError, Issue
 
 __all__ = ["Json", "to_plain"]
@@ -20,7 +22,9 @@ __all__ = ["Json", "to_plain"]
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 
-def to_plain(value: object, path: str = "$") -> Json:  # noqa: PLR0911 - one return a type
+def to_plain(  # noqa: PLR0911 - one return a type
+    value: object, path: str = "$", *, is_variant: bool = False
+) -> Json:
     """Return a value as plain JSON data.
 
     Parameters
@@ -29,6 +33,8 @@ def to_plain(value: object, path: str = "$") -> Json:  # noqa: PLR0911 - one ret
         A dataclass instance, or anything that one may hold.
     path
         Where the value stands, for faults.
+    is_variant
+        Whether another class could stand there as well, so that the value needs its name.
 
     Raises
     ------
@@ -56,13 +62,18 @@ def to_plain(value: object, path: str = "$") -> Json:  # noqa: PLR0911 - one ret
     if isinstance(value, np.ndarray):
         return list(value.tolist())
     if isinstance(value, tuple | list):
-        return [to_plain(element, f"{path}[{index}]") for index, element in enumerate(value)]
+        return [
+            to_plain(element, f"{path}[{index}]", is_variant=is_variant)
+            for index, element in enumerate(value)
+        ]
     if isinstance(value, frozenset):
         return sorted((to_plain(element, path) for element in value), key=repr)
-    if dataclasses.is_dataclass(value):
-        return {
-            field.name: to_plain(getattr(value, field.name), f"{path}.{field.name}")
-            for field in dataclasses.fields(value)
-            if field.init
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        name: dict[str, Json] = {VARIANT_KEY: variant_name(type(value))} if is_variant else {}
+        return name | {
+            field: to_plain(
+                getattr(value, field), f"{path}.{field}", is_variant=bool(variants(hint))
+            )
+            for field, hint in field_hints(type(value)).items()
         }
     raise TypeError(f"{path}: a document cannot hold a {type(value).__name__}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from routing.domain.customer import Point
-from routing.domain.events import Anomaly, Task
+from routing.domain.events import Anomaly, Task, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ManagerIll",
     "Position",
     "RoadEvent",
+    "RoadEvents",
     "RunsLate",
     "TaskAssigned",
     "VisitCancelled",
@@ -115,3 +116,22 @@ RoadEvent = (
     | DayEndsEarly
     | ManagerIll
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadEvents:
+    """All that is reported from the road at one time of a day.
+
+    Parameters
+    ----------
+    positions
+        Where account managers are.
+    done
+        Visits made today, or tried in vain.
+    events
+        What else happened.
+    """
+
+    positions: tuple[Position, ...] = ()
+    done: tuple[VisitRecord, ...] = ()
+    events: tuple[RoadEvent, ...] = ()
