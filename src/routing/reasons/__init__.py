@@ -10,11 +10,12 @@ For an appointment that is not kept come the nearest times that the plan could k
 from routing.reasons.left_out import explain_left_out
 from routing.reasons.lifting import Obstacle, obstacles, rules_in_the_way, shifts_without
 from routing.reasons.witness import Instead, changed_shifts
-from routing.reasons.words import facts, names, price, remedies
+from routing.reasons.words import beside_travel, facts, names, price, remedies
 
 __all__ = [
     "Instead",
     "Obstacle",
+    "beside_travel",
     "changed_shifts",
     "explain_left_out",
     "facts",

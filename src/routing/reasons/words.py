@@ -12,7 +12,7 @@ from routing.rules import MEANINGS, Rule
 from routing.status import Level
 from routing.units import MINUTE_S, clock_text
 
-__all__ = ["facts", "listed", "names", "price", "remedies"]
+__all__ = ["beside_travel", "facts", "listed", "names", "price", "remedies"]
 
 _MOST_NAMED = 6
 _MOST_WINDOWS = 3
@@ -61,23 +61,26 @@ _COUNTED = {
 
 def price(cost: Sequence[int]) -> tuple[str, str]:
     """Return what a change costs, level by level, with weights where visits are lost or won."""
-    parts, parts_zh = [], []
-    for level in Level:
-        amount = cost[level]
-        if level is Level.COST:
-            minutes = round(amount / MINUTE_S)
-            parts.append(f"travel and wishes {minutes:+d} min")
-            parts_zh.append(f"路途与偏好{minutes:+d}分钟")
-        elif amount and level in _COUNTED:
+    minutes = round(cost[Level.COST] / MINUTE_S)
+    parts = [
+        *beside_travel(cost),
+        (f"travel and wishes {minutes:+d} min", f"路途与偏好{minutes:+d}分钟"),
+    ]
+    text = ", ".join(part for part, _ in parts)
+    return f"{text[0].upper()}{text[1:]}.", f"{','.join(part for _, part in parts)}。"
+
+
+def beside_travel(cost: Sequence[int]) -> list[tuple[str, str]]:
+    """Return what a change costs on the levels above travel and wishes: a part for each that it touches."""
+    parts = []
+    for level, amount in zip(Level, cost, strict=True):
+        if amount and level in _COUNTED:
             name, name_zh = _COUNTED[level]
-            parts.append(f"{name} {amount:+d}")
-            parts_zh.append(f"{name_zh}{amount:+d}")
-        elif amount:
+            parts.append((f"{name} {amount:+d}", f"{name_zh}{amount:+d}"))
+        elif amount and level in _WEIGHED:
             name, name_zh = _WEIGHED[level]
-            parts.append(f"weight of {name} lost {amount:+d}")
-            parts_zh.append(f"{name_zh}损失权重{amount:+d}")
-    text = ", ".join(parts)
-    return f"{text[0].upper()}{text[1:]}.", f"{','.join(parts_zh)}。"
+            parts.append((f"weight of {name} lost {amount:+d}", f"{name_zh}损失权重{amount:+d}"))
+    return parts
 
 
 def listed(visit_ids: Sequence[VisitId]) -> tuple[str, str]:

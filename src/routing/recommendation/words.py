@@ -6,18 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from routing.lapse_reasons.words import price
+from routing.reasons import beside_travel, price
 from routing.recommendation.offer import DayOffer, Offer, TimeOffer
 from routing.units import clock_text
 
-__all__ = ["told"]
+__all__ = ["besides", "neighbours", "told"]
 
 Offered = TypeVar("Offered", TimeOffer, DayOffer)
 
 
 def told(offer: Offered) -> Offered:
     """Return an offer with its sentences."""
-    sentences = [*_where(offer), price(offer.cost), *_besides(offer)]
+    sentences = [*_where(offer), price(offer.cost)]
+    for text, text_zh in _of_others(offer):
+        sentences.append((f"{text[0].upper()}{text[1:]}.", f"{text_zh}。"))
     return replace(
         offer,
         text=" ".join(text for text, _ in sentences),
@@ -28,7 +30,7 @@ def told(offer: Offered) -> Offered:
 def _where(offer: TimeOffer | DayOffer) -> Iterator[tuple[str, str]]:
     """Yield when, by whom and between whom, and whether that is in time."""
     clock = clock_text(offer.at_s if isinstance(offer, TimeOffer) else offer.start_s)
-    place, place_zh = _neighbours(offer)
+    place, place_zh = neighbours(offer)
     yield (
         f"{offer.day} {clock} by {offer.manager_id}, {place}.",
         f"{offer.day} {clock}由{offer.manager_id}拜访，{place_zh}。",
@@ -40,7 +42,8 @@ def _where(offer: TimeOffer | DayOffer) -> Iterator[tuple[str, str]]:
             yield "That is too late.", "已逾期。"
 
 
-def _neighbours(offer: Offer) -> tuple[str, str]:
+def neighbours(offer: Offer) -> tuple[str, str]:
+    """Return between which visits of the route it stands."""
     if offer.after is None and offer.before is None:
         return "the only visit of the day", "为当日唯一拜访"
     if offer.after is None:
@@ -50,17 +53,23 @@ def _neighbours(offer: Offer) -> tuple[str, str]:
     return f"between {offer.after} and {offer.before}", f"在{offer.after}与{offer.before}之间"
 
 
-def _besides(offer: Offer) -> Iterator[tuple[str, str]]:
+def besides(offer: Offer) -> tuple[str, str]:
+    """Return what else an offer changes, beside travel and wishes: in short, maybe nothing."""
+    found = [*beside_travel(offer.cost), *_of_others(offer)]
+    return "; ".join(text for text, _ in found), "；".join(text_zh for _, text_zh in found)
+
+
+def _of_others(offer: Offer) -> Iterator[tuple[str, str]]:
     """Yield what becomes of the customer's other days, and who gives way."""
     if offer.gives_up:
         days, days_zh = _listed(offer.gives_up)
-        yield f"It stands in for the visit of {days}.", f"取代{days_zh}的拜访。"
+        yield f"in place of {days}", f"取代{days_zh}的拜访"
     if offer.adds:
         days, days_zh = _listed(offer.adds)
-        yield f"The customer is visited on {days} too.", f"另于{days_zh}拜访该客户。"
+        yield f"visited on {days} too", f"另于{days_zh}拜访"
     if offer.displaces:
         names, names_zh = _listed(offer.displaces)
-        yield f"Gives way: {names}.", f"让出：{names_zh}。"
+        yield f"gives way: {names}", f"须让出{names_zh}"
 
 
 def _listed(parts: Sequence[object]) -> tuple[str, str]:
