@@ -9,13 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from routing.cli.shown import Shown
-from routing.cli.view import add_columns, plain_table, print_title
-from routing.cli.words import Words
+from routing.cli.view import add_columns, plain_table, print_title, term_name
 from routing.coverage_report import visits_by_customer
 from routing.domain.visit import Category
 from routing.plan import UnassignedVisit
 from routing.plan_chain.record import PlannedVisit
-from routing.rules import MEANINGS, Rule
 from routing.status import LEVEL_NAMES, Level
 
 __all__ = ["show_figures", "show_head", "show_left_out", "show_notes"]
@@ -123,7 +121,7 @@ def show_figures(console: Console, shown: Shown) -> None:
     objective = shown.plan.objective
     for level in Level:
         terms = ", ".join(
-            f"{_term(words, term.name)} {term.amount:,}"
+            f"{term_name(words, term.name)} {term.amount:,}"
             + ("" if term.amount == term.value else f" ({term.value:,})")
             for term in objective.terms
             if term.level is level and term.value
@@ -141,13 +139,6 @@ def _grid() -> Table:
     add_columns(grid, "", justify="right")
     grid.add_column(overflow="fold")
     return grid
-
-
-def _term(words: Words, name: str) -> str:
-    if name in MEANINGS:
-        meaning = MEANINGS[Rule(name)]
-        return words.either(meaning.english, meaning.chinese)
-    return words(name)
 
 
 def show_notes(console: Console, shown: Shown) -> None:

@@ -12,7 +12,13 @@ from routing.plan import Plan, UnassignedVisit
 from routing.request import PlanRequest
 from routing.units import HOUR_S, MINUTE_S
 
-__all__ = ["People", "Shown"]
+__all__ = ["People", "Shown", "duration"]
+
+
+def duration(words: Words, seconds: int) -> str:
+    """Return a duration in hours and minutes."""
+    hours, rest = divmod(seconds, HOUR_S)
+    return f"{hours} {words('h')} {rest // MINUTE_S:02d} {words('min')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +43,7 @@ class People:
 
     def duration(self, seconds: int) -> str:
         """Return a duration in hours and minutes."""
-        hours, rest = divmod(seconds, HOUR_S)
-        return f"{hours} {self.words('h')} {rest // MINUTE_S:02d} {self.words('min')}"
+        return duration(self.words, seconds)
 
     def day(self, day: date) -> str:
         """Return a date with its weekday."""

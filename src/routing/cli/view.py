@@ -9,10 +9,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from routing.cli.words import Words
+from routing.rules import MEANINGS, Rule
+
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
 
-__all__ = ["add_columns", "error_console", "output_console", "plain_table", "print_title"]
+__all__ = [
+    "add_columns",
+    "error_console",
+    "output_console",
+    "plain_table",
+    "print_title",
+    "term_name",
+]
 
 
 def output_console() -> Console:
@@ -58,3 +68,11 @@ def print_title(console: Console, title: str, *, style: str = "bold") -> None:
     """Print the title of a part, with an empty line before it."""
     console.print()
     console.print(Text(title, style=style))
+
+
+def term_name(words: Words, name: str) -> str:
+    """Return what a term of an objective counts; a wish is named by its rule."""
+    if name in MEANINGS:
+        meaning = MEANINGS[Rule(name)]
+        return words.either(meaning.english, meaning.chinese)
+    return words(name)

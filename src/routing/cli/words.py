@@ -87,6 +87,19 @@ _CHINESE = {
     "not listed here (--all lists them)": "此处未列出（--all 列出全部）",
     "customer": "客户",
     "why it is left out": "未安排原因",
+    # Explanations.
+    "cause": "缘由",
+    "nearest": "最接近方案",
+    "for": "取代",
+    "one of them in full": "查看某一户详情",
+    "not listed here (--left-out explains all)": "此处未列出（--left-out 解释全部）",
+    "Nothing mandatory or due is left out or late.": "必访与到期拜访均已按期安排。",
+    "why it is left out or late": "未安排或逾期原因",
+    "tried elsewhere": "改排其他日期或客户经理",
+    "and more days": "其余日期",
+    "what would let it in": "可行的调整",
+    "what would let them in": "可行的调整",
+    "promises that contradict each other": "相互冲突的承诺",
     # Figures.
     "figures": "指标",
     "visits in person": "实地拜访",
@@ -134,6 +147,20 @@ _CHINESE = {
     "floor": "最低户数",
     "opened": "加开工作日",
     "notes": "说明",
+    # Two plans side by side.
+    "first plan": "前一份计划",
+    "second plan": "后一份计划",
+    "They do not answer the same question.": "两份计划所依据的需求不同。",
+    "visits that differ": "有差异的拜访",
+    "routes in another order": "顺序不同的路线",
+    "left out by the second plan only": "仅后一份计划未安排",
+    "left out by the first plan only": "仅前一份计划未安排",
+    "category": "类型",
+    "fillers (--all lists them)": "补充拜访（--all 列出全部）",
+    "figures of the common days": "共同日期的指标",
+    "kilometres": "公里",
+    "on the road, per visit": "户均路途",
+    "on the phone or network": "电话或网络联系",
 }
 
 
