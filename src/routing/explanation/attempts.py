@@ -83,7 +83,7 @@ class Attempts:
         else:
             told = NO_CALL
         rules = tuple(dict.fromkeys(rule for choice in choices for rule in choice))
-        shift, where = self._request.shifts[k], self._words.where(k)
+        shift, (text, text_zh) = self._request.shifts[k], self._words.of_shift(k, told)
         return Attempt(
             shift_id=shift.id,
             manager_id=shift.manager_id,
@@ -92,16 +92,17 @@ class Attempts:
             rules=rules,
             missing_s=missing_s,
             verified=Rule.NO_REASON_FOUND not in rules,
-            text=f"{where}: {told[0]}",
-            text_zh=f"{where}：{told[1]}",
+            text=text,
+            text_zh=text_zh,
         )
 
     def _made(self, v: int, k: int, change: Change, *, in_person: bool) -> Attempt:
         """Return an attempt that a changed plan answers."""
-        shift, where = self._request.shifts[k], self._words.where(k)
+        shift = self._request.shifts[k]
         missing_s = None if change.gives_way is None else self._standing.missing_s(v, k)
         old, other = change.given_up, change.gives_way
-        told, told_zh = self._words.tried(v, k, change, missing_s)
+        tried = self._words.tried(v, k, change, missing_s)
+        text, text_zh = self._words.of_shift(k, tried)
         return Attempt(
             shift_id=shift.id,
             manager_id=shift.manager_id,
@@ -113,8 +114,8 @@ class Attempts:
             cost=change.cost,
             displaces=() if other is None else (self._request.visits[other].id,),
             verified=True,
-            text=f"{where}: {told}",
-            text_zh=f"{where}：{told_zh}",
+            text=text,
+            text_zh=text_zh,
         )
 
     def _obstacles(

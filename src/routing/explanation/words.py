@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from routing.cadence import steps
+from routing.domain.ids import ManagerId
 from routing.domain.visit import Category, Cause
 from routing.explanation.changes import Change
 from routing.explanation.obstacles import Obstacles
 from routing.explanation.values import Attempt
-from routing.lapse_reasons.words import CAUSE_ZH, price
-from routing.reasons import Obstacle, facts, names, remedies
+from routing.lapse_reasons.words import CAUSE_ZH
+from routing.reasons import Obstacle, facts, names, price, remedies
 from routing.request import PlanRequest
 from routing.rules import Rule
 from routing.units import MINUTE_S, clock_text
@@ -55,8 +56,13 @@ def call(category: Category, cause: Cause, deadline: date | None) -> Told:
 
 def without_shift(attempt: Attempt) -> Told:
     """Return what an attempt came to, for places that tell its shift themselves."""
-    where = f"{attempt.day} {attempt.manager_id}"
-    return attempt.text.removeprefix(f"{where}: "), attempt.text_zh.removeprefix(f"{where}：")
+    where, where_zh = _shift(attempt.day, attempt.manager_id)
+    return attempt.text.removeprefix(f"{where}: "), attempt.text_zh.removeprefix(f"{where_zh}：")
+
+
+def _shift(day: date, manager_id: ManagerId) -> Told:
+    # No blanks in Chinese: lines would break there and nowhere else.
+    return f"{day} {manager_id}", f"{day}（{manager_id}）"
 
 
 class Words:
@@ -67,10 +73,14 @@ class Words:
         self._standing = standing
         self._lapsing: dict[tuple[int, tuple[Event, ...]], dict[_Owed, int]] = {}
 
-    def where(self, k: int) -> str:
-        """Return which shift is spoken of."""
+    def of_shift(self, k: int, told: Told) -> Told:
+        """Return what there is to say about a shift, its name before it."""
+        where, where_zh = self._where(k)
+        return f"{where}: {told[0]}", f"{where_zh}：{told[1]}"
+
+    def _where(self, k: int) -> Told:
         shift = self._request.shifts[k]
-        return f"{shift.day} {shift.manager_id}"
+        return _shift(shift.day, shift.manager_id)
 
     def tried(self, v: int, k: int, change: Change, missing_s: int | None) -> Told:
         """Return what it takes to have a visit on a shift, and what it costs."""
@@ -86,8 +96,8 @@ class Words:
             told = f"{full}; {told} in place of {other} ({fate or 'nothing lapses'})"
             told_zh = f"{full_zh}；{told_zh}，取代{other}（{fate_zh or '不致逾期'}）"
         if change.given_up not in (None, k):
-            instead = self.where(change.given_up)
-            told, told_zh = f"{told} instead of {instead}", f"{told_zh}，代替{instead}"
+            instead, instead_zh = self._where(change.given_up)
+            told, told_zh = f"{told} instead of {instead}", f"{told_zh}，代替{instead_zh}"
         fate, fate_zh = self.fate(v, change)
         if fate:
             told, told_zh = f"{told}; {fate}", f"{told_zh}；{fate_zh}"
@@ -104,18 +114,14 @@ class Words:
     ) -> Told:
         """Return what calls for a planned visit, and where its route has it."""
         told, told_zh = call(*asked)
-        where, clock = self.where(k), clock_text(start_s)
-        if not position:
-            return (
-                f"{where}: {told}; by phone or network at {clock}.",
-                f"{where}：{told_zh}；{clock}电话或网络拜访。",
+        clock, stops = clock_text(start_s), len(self._standing.sequences[k])
+        placed = f"by phone or network at {clock}", f"{clock}电话或网络拜访"
+        if position:
+            placed = (
+                f"stop {position} of {stops} at {clock}, a detour of {minutes(detour_s)} min",
+                f"{clock}第{position}站（共{stops}站），绕行{minutes(detour_s)}分钟",
             )
-        stops = len(self._standing.sequences[k])
-        detour = minutes(detour_s)
-        return (
-            f"{where}: {told}; stop {position} of {stops} at {clock}, a detour of {detour} min.",
-            f"{where}：{told_zh}；{clock}第{position}站（共{stops}站），绕行{detour}分钟。",
-        )
+        return self.of_shift(k, (f"{told}; {placed[0]}.", f"{told_zh}；{placed[1]}。"))
 
     def left_out(self, v: int, out: Change | None) -> Told:
         """Return what the plan without a planned visit would come to."""
