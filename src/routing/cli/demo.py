@@ -47,7 +47,9 @@ def demo_command(
     import tempfile
     from datetime import date
 
-    from routing.cli.planning import Files, PlanOrder, Showing, run_plan
+    from routing.cli.files import Files
+    from routing.cli.given import Sources
+    from routing.cli.planning import PlanOrder, Showing, run_plan
     from routing.plan_chain.record import PlanKind
 
     sample = _sample(data)
@@ -60,11 +62,10 @@ def demo_command(
         geojson=folder / "plan.geojson",
     )
     order = PlanOrder(
-        source=sample,
+        sources=Sources(territory=sample, roads=sample / "roads"),
         kind=PlanKind.DAY,
         first=date(*_DAY),
         last=date(*_DAY),
-        roads=sample / "roads",
         time_s=_TIME_S if time_s is None and iterations is None else time_s,
         iterations=iterations,
     )

@@ -14,11 +14,10 @@ from routing.cli.plan_options import (
     horizon_options,
     plan_options,
 )
-from routing.cli.words import Language
 from routing.domain.calendar import month_of, week_of
 
 if TYPE_CHECKING:
-    from routing.cli.planning import Files, PlanOrder, Showing
+    from routing.cli.planning import PlanOrder
     from routing.plan_chain.record import PlanKind
 
 __all__ = ["plan_group"]
@@ -41,12 +40,12 @@ def plan_day(*, day: datetime, **options: Unpack[PlanOptions]) -> None:
 
     Ctrl-C ends the search and keeps the best plan so far. The exit code is 3 when mandatory visits had to be left out.
     """
-    from routing.cli.planning import run_plan
+    from routing.cli.files import Files
+    from routing.cli.planning import Showing, run_plan
     from routing.plan_chain.record import PlanKind
 
-    run_plan(
-        _order(PlanKind.DAY, day.date(), day.date(), options), _files(options), _showing(options)
-    )
+    order = _order(PlanKind.DAY, day.date(), day.date(), options)
+    run_plan(order, Files.of(options), Showing.of(options))
 
 
 @plan_group.command("week")
@@ -101,61 +100,33 @@ def _today() -> date:
 def _run_horizon(kind: PlanKind, first: date, last: date, options: HorizonOptions) -> None:
     from dataclasses import replace
 
-    from routing.cli.planning import run_plan
+    from routing.cli.files import Files
+    from routing.cli.planning import Showing, run_plan
 
     run_plan(
         replace(
             _order(kind, first, last, options),
             extra_days=tuple(day.date() for day in options["extra_days"]),
         ),
-        _files(options),
-        replace(_showing(options), details=options["details"], coverage=options["coverage"]),
+        Files.of(options),
+        replace(Showing.of(options), details=options["details"], coverage=options["coverage"]),
     )
 
 
 def _order(kind: PlanKind, first: date, last: date, options: PlanOptions) -> PlanOrder:
+    from routing.cli.given import Sources
     from routing.cli.planning import PlanOrder
 
     return PlanOrder(
-        source=options["territory"],
+        sources=Sources.of(options, options["earlier"]),
         kind=kind,
         first=first,
         last=last,
-        policy=options["policy"],
-        settings=options["settings"],
         manager_ids=options["managers"],
-        calendar=options["calendar"],
-        overrides=options["overrides"],
-        roads=options["roads"],
         asked_at=options["asked_at"],
         noticed=options["noticed"],
-        earlier=options["earlier"],
         time_s=options["time_s"],
         iterations=options["iterations"],
         seed=options["seed"],
         workers=options["workers"],
-    )
-
-
-def _files(options: PlanOptions) -> Files:
-    from routing.cli.planning import Files
-
-    return Files(
-        plan=options["out"],
-        request=options["request_out"],
-        matrix=options["matrix_out"],
-        geojson=options["geojson"],
-        record=options["publish"],
-    )
-
-
-def _showing(options: PlanOptions) -> Showing:
-    from routing.cli.planning import Showing
-
-    return Showing(
-        language=Language(options["lang"]),
-        everything=options["show_all"],
-        names=not options["no_names"],
-        as_json=options["as_json"],
-        is_quiet=options["quiet"],
     )

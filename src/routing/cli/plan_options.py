@@ -12,14 +12,23 @@ import click
 from routing.cli.words import Language
 
 __all__ = [
+    "ChainOptions",
+    "FileOptions",
     "HorizonOptions",
     "PlanOptions",
+    "ShowingOptions",
+    "SourceOptions",
+    "all_of",
+    "chain_options",
     "date_option",
+    "file_options",
     "file_out",
     "horizon_options",
     "iterations_option",
     "language_option",
     "plan_options",
+    "showing_options",
+    "source_options",
     "standard_options",
     "time_option",
 ]
@@ -27,8 +36,8 @@ __all__ = [
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class PlanOptions(TypedDict):
-    """What the options of `plan_options` say."""
+class SourceOptions(TypedDict):
+    """What the options of `source_options` say."""
 
     territory: Path
     policy: str
@@ -37,23 +46,43 @@ class PlanOptions(TypedDict):
     calendar: str
     overrides: Path | None
     roads: Path | None
-    asked_at: datetime | None
+
+
+class ChainOptions(TypedDict):
+    """What the options of `chain_options` say."""
+
     noticed: tuple[str, ...]
     earlier: tuple[Path, ...]
-    time_s: float | None
-    iterations: int | None
-    seed: int
-    workers: int
+
+
+class FileOptions(TypedDict):
+    """What the options of `file_options` say."""
+
     out: Path | None
     request_out: Path | None
     matrix_out: Path | None
     geojson: Path | None
     publish: Path | None
+
+
+class ShowingOptions(TypedDict):
+    """What the options of `showing_options` say."""
+
     lang: str
     show_all: bool
     no_names: bool
     as_json: bool
     quiet: bool
+
+
+class PlanOptions(SourceOptions, ChainOptions, FileOptions, ShowingOptions):
+    """What the options of `plan_options` say."""
+
+    asked_at: datetime | None
+    time_s: float | None
+    iterations: int | None
+    seed: int
+    workers: int
 
 
 class HorizonOptions(PlanOptions):
@@ -154,7 +183,7 @@ def _calendar_options() -> Sequence[Callable[[Command], Command]]:
 
 def standard_options(command: Command) -> Command:
     """Add the options that say which standard and which calendar hold."""
-    return _all_of((*_policy_options(), *_calendar_options()))(command)
+    return all_of((*_policy_options(), *_calendar_options()))(command)
 
 
 def language_option() -> Callable[[Command], Command]:
@@ -184,78 +213,132 @@ def plan_options(
     asked_default
         What the help says of plans asked for at no particular time.
     """
-    parts: tuple[Callable[[Command], Command], ...] = (
-        click.argument("territory", type=click.Path(path_type=Path)),
-        *_policy_options(),
-        click.option(
-            "--manager",
-            "managers",
-            multiple=True,
-            metavar="ID",
-            help="Account manager to plan; repeat for several.  [default: all]",
-        ),
-        *_calendar_options(),
-        click.option(
-            "--roads",
-            type=click.Path(path_type=Path),
-            metavar="FOLDER",
-            help="Road graph: nodes.csv and edges.csv.  [default: straight distances]",
-        ),
-        click.option(
-            "--asked-at",
-            type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
-            metavar="'YYYY-MM-DD HH:MM'",
-            help=f"When the plan is asked for; nothing later is known.  [default: {asked_default}]",
-        ),
-        click.option(
-            "--noticed",
-            multiple=True,
-            metavar="ID",
-            help="Customer who has had the notice that the class asks for (R17); repeat for several.",
-        ),
-        click.option(
-            "--from-plan",
-            "earlier",
-            multiple=True,
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Record of a published plan, whose promises are kept (R17, R18); repeat for several: the changes "
-            "of the last one are listed.",
-        ),
-        time_option(time_default),
-        iterations_option(),
-        click.option("--seed", type=int, default=0, show_default=True, help="Seed of all chances."),
-        click.option(
-            "--workers",
-            type=int,
-            default=workers_default,
-            show_default=True,
-            help="Threads to search in.",
-        ),
-        file_out("--out", "Write the plan document."),
-        file_out("--request-out", "Write the request document: what was asked for."),
-        file_out("--matrix-out", "Write the travel matrix document."),
-        file_out("--geojson", "Write the plan as a map layer."),
-        file_out(
-            "--publish", "Write the plan's record, published: for --from-plan of later plans."
-        ),
-        language_option(),
-        click.option(
-            "--all", "show_all", is_flag=True, help="List all visits left out, fillers too."
-        ),
-        click.option("--no-names", is_flag=True, help="Show customers by their ids alone."),
-        click.option(
-            "--json", "as_json", is_flag=True, help="Print the plan document, nothing else."
-        ),
-        click.option("--quiet", is_flag=True, help="Print no plan and no progress; errors still."),
+    return all_of(
+        (
+            source_options("all"),
+            click.option(
+                "--asked-at",
+                type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
+                metavar="'YYYY-MM-DD HH:MM'",
+                help=f"When the plan is asked for; nothing later is known.  [default: {asked_default}]",
+            ),
+            chain_options(
+                "Record of a published plan, whose promises are kept (R17, R18); repeat for several: the changes of "
+                "the last one are listed."
+            ),
+            time_option(time_default),
+            iterations_option(),
+            click.option(
+                "--seed", type=int, default=0, show_default=True, help="Seed of all chances."
+            ),
+            click.option(
+                "--workers",
+                type=int,
+                default=workers_default,
+                show_default=True,
+                help="Threads to search in.",
+            ),
+            file_options,
+            showing_options("List all visits left out, fillers too.", "the plan document"),
+        )
     )
 
-    return _all_of(parts)
+
+def source_options(managers_default: str) -> Callable[[Command], Command]:
+    """Return what adds the territory and all that plans of it are made from.
+
+    Parameters
+    ----------
+    managers_default
+        What the help says of plans for no account manager in particular.
+    """
+    return all_of(
+        (
+            click.argument("territory", type=click.Path(path_type=Path)),
+            *_policy_options(),
+            click.option(
+                "--manager",
+                "managers",
+                multiple=True,
+                metavar="ID",
+                help=f"Account manager to plan; repeat for several.  [default: {managers_default}]",
+            ),
+            *_calendar_options(),
+            click.option(
+                "--roads",
+                type=click.Path(path_type=Path),
+                metavar="FOLDER",
+                help="Road graph: nodes.csv and edges.csv.  [default: straight distances]",
+            ),
+        )
+    )
+
+
+def chain_options(records_help: str) -> Callable[[Command], Command]:
+    """Return what adds the options that tell of plans made before and of notice given."""
+    return all_of(
+        (
+            click.option(
+                "--noticed",
+                multiple=True,
+                metavar="ID",
+                help="Customer who has had the notice that the class asks for (R17); repeat for several.",
+            ),
+            click.option(
+                "--from-plan",
+                "earlier",
+                multiple=True,
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help=records_help,
+            ),
+        )
+    )
+
+
+def file_options(command: Command) -> Command:
+    """Add the options for files to write."""
+    return all_of(
+        (
+            file_out("--out", "Write the plan document."),
+            file_out("--request-out", "Write the request document: what was asked for."),
+            file_out("--matrix-out", "Write the travel matrix document."),
+            file_out("--geojson", "Write the plan as a map layer."),
+            file_out(
+                "--publish", "Write the plan's record, published: for --from-plan of later plans."
+            ),
+        )
+    )(command)
+
+
+def showing_options(all_help: str, document: str) -> Callable[[Command], Command]:
+    """Return what adds the options that say how a plan is shown.
+
+    Parameters
+    ----------
+    all_help
+        What --all lists.
+    document
+        What --json prints.
+    """
+    return all_of(
+        (
+            language_option(),
+            click.option("--all", "show_all", is_flag=True, help=all_help),
+            click.option("--no-names", is_flag=True, help="Show customers by their ids alone."),
+            click.option(
+                "--json", "as_json", is_flag=True, help=f"Print {document}, nothing else."
+            ),
+            click.option(
+                "--quiet", is_flag=True, help="Print no plan and no progress; errors still."
+            ),
+        )
+    )
 
 
 def horizon_options(command: Command) -> Command:
     """Add the territory and all options that plans of several days share."""
-    return _all_of(
+    return all_of(
         (
             date_option(
                 "--extra-day",
@@ -274,7 +357,7 @@ def horizon_options(command: Command) -> Command:
     )(command)
 
 
-def _all_of(parts: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+def all_of(parts: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
     """Return what adds arguments and options so that the help lists them in this order."""
 
     def add(command: Command) -> Command:

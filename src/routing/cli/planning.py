@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import click
 
 from routing.build_horizon import horizon_request
 from routing.build_request import day_request, places
 from routing.cli.exit_codes import ExitCode
-from routing.cli.inputs import (
-    calendar_for,
-    inspect_source,
-    policy_from,
-    records_from,
-    travel_from,
-)
+from routing.cli.files import Files
+from routing.cli.given import Given, Sources, read_given
 from routing.cli.progress import Activity, Search
 from routing.cli.words import Language, Words
 from routing.demand.deadlines import local_time
-from routing.documents import to_json, write_document
-from routing.domain.customer import Point
-from routing.domain.ids import CustomerId, ManagerId, PlaceId
-from routing.errors import InputError
-from routing.outputs.geojson import LegGeometry, plan_geojson
+from routing.documents import to_json
+from routing.domain.ids import CustomerId, ManagerId
 from routing.plan_chain import PlanKind, PlanRecord, changes, draft, kept_visits, publish
 from routing.planner import (
     DEFAULT_HORIZON_LIMITS,
@@ -36,53 +25,33 @@ from routing.planner import (
     evening_before,
     plan_request,
 )
-from routing.travel.road_graph import RoadGraph
 
 if TYPE_CHECKING:
-    from routing.domain.calendar import WorkCalendar
-    from routing.domain.policy import Policy
-    from routing.domain.territory import Territory
+    from routing.cli.plan_options import ShowingOptions
     from routing.plan import Plan
     from routing.request import PlanRequest
     from routing.solve.backend import Limits
-    from routing.travel.matrix import TravelMatrix, TravelSource
+    from routing.travel.matrix import TravelMatrix
 
-__all__ = ["Files", "PlanOrder", "Showing", "run_plan"]
+__all__ = ["PlanOrder", "Showing", "run_plan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOrder:
     """What to plan, as the user said it; see the options of ``routing plan``."""
 
-    source: Path
+    sources: Sources
     kind: PlanKind
     first: date
     last: date
-    policy: str = "classified"
-    settings: tuple[str, ...] = ()
     manager_ids: tuple[str, ...] = ()
-    calendar: str = "china"
-    overrides: Path | None = None
-    roads: Path | None = None
     asked_at: datetime | None = None
     noticed: tuple[str, ...] = ()
     extra_days: tuple[date, ...] = ()
-    earlier: tuple[Path, ...] = ()
     time_s: float | None = None
     iterations: int | None = None
     seed: int = 0
     workers: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
-    """Where to write what was made; None: nowhere."""
-
-    plan: Path | None = None
-    request: Path | None = None
-    matrix: Path | None = None
-    geojson: Path | None = None
-    record: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,19 +66,26 @@ class Showing:
     details: bool = False
     coverage: bool = False
 
+    @classmethod
+    def of(cls, options: ShowingOptions) -> Self:
+        """Return what the options say."""
+        return cls(
+            language=Language(options["lang"]),
+            everything=options["show_all"],
+            names=not options["no_names"],
+            as_json=options["as_json"],
+            is_quiet=options["quiet"],
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     """All that a plan is made from; of days that have begun, `first` is that of the question."""
 
-    territory: Territory
-    policy: Policy
-    calendar: WorkCalendar
+    given: Given
     asked_at: datetime
     first: date
-    earlier: tuple[PlanRecord, ...]
     request: PlanRequest
-    travel: TravelSource
     matrix: TravelMatrix
 
 
@@ -153,52 +129,29 @@ def _limits(order: PlanOrder) -> Limits:
 
 
 def _asked(order: PlanOrder, showing: Showing, activity: Activity) -> _Asked:
-    policy = policy_from(order.policy, order.settings)
-    earlier = records_from(order.earlier)
-    activity.say("reading the tables")
-    reading = inspect_source(order.source)
-    if reading.territory is None:
-        raise InputError(reading.issues)
-    if reading.issues and not showing.is_quiet:
-        click.echo(
-            f"{len(reading.issues)} warning(s) in {order.source.name}; `routing validate` shows them.",
-            err=True,
-        )
-    territory = reading.territory
-    calendar = calendar_for(
-        order.calendar, order.overrides, territory, first=order.first, last=order.last
+    given = read_given(
+        order.sources, activity, first=order.first, last=order.last, is_quiet=showing.is_quiet
     )
-    asked_at = local_time(order.asked_at or evening_before(order.first, policy), policy)
+    asked_at = local_time(order.asked_at or evening_before(order.first, given.policy), given.policy)
     asked_on = asked_at.date()
-    request = _request(order, territory, policy, calendar, asked_at, earlier)
+    request = _request(order, given, asked_at)
     activity.say("computing travel times")
-    travel = travel_from(order.roads)
     return _Asked(
-        territory=territory,
-        policy=policy,
-        calendar=calendar,
+        given=given,
         asked_at=asked_at,
         first=max(order.first, asked_on) if asked_on <= order.last else order.first,
-        earlier=earlier,
         request=request,
-        travel=travel,
-        matrix=travel.matrix(places(territory)),
+        matrix=given.travel.matrix(places(given.territory)),
     )
 
 
-def _request(
-    order: PlanOrder,
-    territory: Territory,
-    policy: Policy,
-    calendar: WorkCalendar,
-    asked_at: datetime,
-    earlier: tuple[PlanRecord, ...],
-) -> PlanRequest:
+def _request(order: PlanOrder, given: Given, asked_at: datetime) -> PlanRequest:
+    territory, policy, calendar = given.territory, given.policy, given.calendar
     manager_ids = [ManagerId(one) for one in order.manager_ids] or None
     noticed = [CustomerId(one) for one in order.noticed]
     # What a later day has been promised bears on the days to plan, too.
     kept, notes = kept_visits(
-        earlier, territory, policy, calendar, asked_at, order.first, order.last
+        given.earlier, territory, policy, calendar, asked_at, order.first, order.last
     )
     if order.kind is PlanKind.DAY:
         request = day_request(
@@ -229,7 +182,7 @@ def _request(
 
 def _record(asked: _Asked, plan: Plan, order: PlanOrder) -> PlanRecord:
     """Return the plan as a draft that follows the last of the plans before it."""
-    scope = order.manager_ids or (manager.id for manager in asked.territory.managers)
+    scope = order.manager_ids or (manager.id for manager in asked.given.territory.managers)
     return draft(
         plan,
         plan_kind=order.kind,
@@ -237,37 +190,17 @@ def _record(asked: _Asked, plan: Plan, order: PlanOrder) -> PlanRecord:
         last=order.last,
         made_at=asked.asked_at,
         manager_ids=map(ManagerId, scope),
-        parent=asked.earlier[-1] if asked.earlier else None,
-        among=asked.earlier,
+        parent=asked.given.earlier[-1] if asked.given.earlier else None,
+        among=asked.given.earlier,
     )
 
 
 def _write(asked: _Asked, plan: Plan, order: PlanOrder, files: Files) -> None:
-    if files.plan is not None:
-        write_document(plan, files.plan)
-    if files.request is not None:
-        write_document(asked.request, files.request)
-    if files.matrix is not None:
-        write_document(asked.matrix, files.matrix)
+    files.write(plan, asked.request, asked.matrix)
+    files.write_map(plan, places(asked.given.territory), asked.given.travel)
     if files.record is not None:
         record = _record(asked, plan, order)
-        write_document(publish(record, record.made_at), files.record)
-    if files.geojson is not None:
-        points = places(asked.territory)
-        layer = plan_geojson(plan, points, leg_geometry=_ways(asked.travel, points))
-        files.geojson.write_text(json.dumps(layer, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _ways(travel: TravelSource, points: dict[PlaceId, Point]) -> LegGeometry | None:
-    """Return how legs run on the map, None for straight lines."""
-    if not isinstance(travel, RoadGraph):
-        return None
-
-    def way(origin: PlaceId, target: PlaceId) -> Sequence[Point]:
-        ends = points[origin], points[target]
-        return travel.leg_geometry(*ends) or ends
-
-    return way
+        files.write_record(publish(record, record.made_at))
 
 
 def _show_certificate(asked: _Asked, showing: Showing) -> None:
@@ -285,7 +218,7 @@ def _show(asked: _Asked, plan: Plan, order: PlanOrder, showing: Showing) -> None
 
     console = output_console()
     shown = Shown(
-        territory=asked.territory,
+        territory=asked.given.territory,
         request=asked.request,
         plan=plan,
         words=Words(showing.language),
@@ -301,7 +234,7 @@ def _show(asked: _Asked, plan: Plan, order: PlanOrder, showing: Showing) -> None
 
         view = HorizonView(
             shown=shown,
-            calendar=asked.calendar,
+            calendar=asked.given.calendar,
             first=asked.first,
             last=order.last,
             lists_customers=order.kind is PlanKind.WEEK,
@@ -309,16 +242,16 @@ def _show(asked: _Asked, plan: Plan, order: PlanOrder, showing: Showing) -> None
             coverage=showing.coverage,
         )
         view.show(console)
-    if asked.earlier:
+    if asked.given.earlier:
         from routing.cli.chain_view import show_changes
 
-        before = asked.earlier[-1]
+        before = asked.given.earlier[-1]
         differences = changes(
             before,
             _record(asked, plan, order),
-            asked.territory,
-            asked.policy,
-            asked.calendar,
-            records=asked.earlier,
+            asked.given.territory,
+            asked.given.policy,
+            asked.given.calendar,
+            records=asked.given.earlier,
         )
         show_changes(console, shown, before.id, differences)

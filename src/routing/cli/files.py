@@ -1,0 +1,78 @@
+"""The files that commands write of a plan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from routing.documents import write_document
+from routing.outputs.geojson import LegGeometry, plan_geojson
+from routing.travel.road_graph import RoadGraph
+
+if TYPE_CHECKING:
+    from routing.cli.plan_options import FileOptions
+    from routing.domain.customer import Point
+    from routing.domain.ids import PlaceId
+    from routing.plan import Plan
+    from routing.plan_chain import PlanRecord
+    from routing.request import PlanRequest
+    from routing.travel.matrix import TravelMatrix, TravelSource
+
+__all__ = ["Files"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Where to write what was made; None: nowhere."""
+
+    plan: Path | None = None
+    request: Path | None = None
+    matrix: Path | None = None
+    geojson: Path | None = None
+    record: Path | None = None
+
+    @classmethod
+    def of(cls, options: FileOptions) -> Self:
+        """Return what the options say."""
+        return cls(
+            plan=options["out"],
+            request=options["request_out"],
+            matrix=options["matrix_out"],
+            geojson=options["geojson"],
+            record=options["publish"],
+        )
+
+    def write(self, plan: Plan, request: PlanRequest, matrix: TravelMatrix) -> None:
+        """Write the documents of a plan and what it answers."""
+        if self.plan is not None:
+            write_document(plan, self.plan)
+        if self.request is not None:
+            write_document(request, self.request)
+        if self.matrix is not None:
+            write_document(matrix, self.matrix)
+
+    def write_record(self, record: PlanRecord) -> None:
+        """Write the record of a plan."""
+        if self.record is not None:
+            write_document(record, self.record)
+
+    def write_map(self, plan: Plan, points: Mapping[PlaceId, Point], travel: TravelSource) -> None:
+        """Write a plan as a map layer."""
+        if self.geojson is not None:
+            layer = plan_geojson(plan, points, leg_geometry=_ways(travel, points))
+            self.geojson.write_text(json.dumps(layer, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _ways(travel: TravelSource, points: Mapping[PlaceId, Point]) -> LegGeometry | None:
+    """Return how legs run on the map, None for straight lines."""
+    if not isinstance(travel, RoadGraph):
+        return None
+
+    def way(origin: PlaceId, target: PlaceId) -> Sequence[Point]:
+        ends = points[origin], points[target]
+        return travel.leg_geometry(*ends) or ends
+
+    return way
