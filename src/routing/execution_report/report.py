@@ -41,7 +41,7 @@ class Outcome(StrEnum):
     OPEN = "open"
     """Nothing is on record, and its day is not over yet."""
     REPLACED = "replaced"
-    """A later plan took its place and holds no such visit."""
+    """It fell away: a later plan took its place and holds no such visit, or a visit of an earlier day answers it."""
 
 
 class PromiseState(StrEnum):
@@ -211,7 +211,7 @@ class ManagerSum:
     Parameters
     ----------
     num_planned
-        Planned visits and contacts; they are done, otherwise, undone or open. Replaced ones are not among them.
+        Planned visits and contacts: done, otherwise, undone or open. Those replaced are not among them.
     num_visits, num_contacts
         All that he made, planned or not.
     travel_s, distance_m

@@ -137,7 +137,11 @@ def day_rows(work: Work, rows: Collection[VisitRow]) -> tuple[DayRow, ...]:
     rows
         Planned visits of all days known.
     """
-    planned = Counter((row.planned.manager_id, row.planned.day) for row in rows)
+    planned = Counter(
+        (row.planned.manager_id, row.planned.day)
+        for row in rows
+        if row.outcome is not Outcome.REPLACED
+    )
     visit_days = VisitDays(work.territory.absences, work.policy, work.calendar)
     made = Counter(
         (manager_id, one.day, one.mode is Mode.IN_PERSON)

@@ -99,6 +99,10 @@ class _Reasons:
         """Return the row of a visit that was not made: with the reason, or still open."""
         planned = row.planned
         failure = self._fates.failure(record, planned)
+        answer = self._fates.answer(record, planned)
+        if failure is None and answer is not None and answer.day < planned.day:
+            why = self._obstacles.answered(record, planned)
+            return replace(row, outcome=Outcome.REPLACED, why=why)
         if failure is None and not self._work.is_over(planned.day):
             return replace(row, outcome=Outcome.OPEN)
         why = (

@@ -1,0 +1,388 @@
+"""What was done of plans, undone and why, as tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from routing.cli.chain_view import planned_cell
+from routing.cli.shown import People
+from routing.cli.view import add_columns, plain_table, print_title
+from routing.domain.customer import Mode
+from routing.domain.events import VisitRecord
+from routing.domain.ids import CustomerId
+from routing.execution_report import (
+    DeadlineRow,
+    ExecutionReport,
+    Outcome,
+    PromiseState,
+    VisitRow,
+)
+from routing.plan_chain import ChangeKind, PlannedVisit
+from routing.units import MINUTE_S, clock_text
+
+__all__ = ["ExecutionView"]
+
+_LISTED = 12
+"""How many customers a list names unless all are asked for."""
+_STYLES = {PromiseState.LATE: "bold red", PromiseState.MISSED: "bold red"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionView:
+    """A report, and how it is shown.
+
+    Parameters
+    ----------
+    people
+        Who is there, in which language.
+    report
+        What is shown.
+    everything
+        Whether visits made as planned or at other times of their day, and those that a later plan replaced, are listed
+        too, and lists are not cut.
+    """
+
+    people: People
+    report: ExecutionReport
+    everything: bool = False
+
+    def show(self, console: Console) -> None:
+        """Print the report."""
+        self._head(console)
+        self._managers(console)
+        self._undone(console)
+        self._otherwise(console)
+        self._replaced(console)
+        if self.everything:
+            self._rows(console, "done as planned", self._of(Outcome.DONE))
+        self._rows(console, "not over yet", self._of(Outcome.OPEN), is_listed=self.everything)
+        self._unplanned(console)
+        self._promises(console)
+        self._days(console)
+        self._classes(console)
+        self._backlog(console)
+
+    # -------------------------------------------------------------- head and sums
+
+    def _head(self, console: Console) -> None:
+        report, words = self.report, self.people.words
+        when = self.people.day(report.first)
+        if report.first != report.last:
+            when = f"{report.first} {words('to')} {report.last}"
+        console.print(Text(f"{report.territory_id}  {when}", style="bold"))
+        grid = plain_table(has_header=False)
+        add_columns(grid, "")
+        grid.add_column(overflow="fold")
+        grid.add_row(words("as of"), f"{report.at:%Y-%m-%d %H:%M}")
+        grid.add_row(words("plans"), ", ".join(report.plan_ids))
+        if report.days_without_plan:
+            grid.add_row(
+                Text(words("days without a plan"), style="bold yellow"),
+                ", ".join(f"{day:%m-%d}" for day in report.days_without_plan),
+            )
+        console.print(grid)
+
+    def _managers(self, console: Console) -> None:
+        """Print a column for each account manager."""
+        words, sums = self.people.words, self.report.managers
+        print_title(console, words("planned and done"))
+        table = plain_table()
+        add_columns(table, "")
+        add_columns(table, *(self.people.manager(one.manager_id) for one in sums), justify="right")
+        for name, figures in (
+            ("planned", [one.num_planned for one in sums]),
+            ("  done as planned", [one.num_done for one in sums]),
+            ("  done otherwise", [one.num_otherwise for one in sums]),
+            ("  not made", [one.num_undone for one in sums]),
+            ("  not over yet", [one.num_open for one in sums]),
+            ("made but not planned", [one.num_unplanned for one in sums]),
+            ("replaced or needed no more", [one.num_replaced for one in sums]),
+            ("visits in person", [one.num_visits for one in sums]),
+            ("by phone or network", [one.num_contacts for one in sums]),
+        ):
+            indent = "  " if name.startswith(" ") else ""
+            table.add_row(indent + words(name.strip()), *map(str, figures))
+        duration = self.people.duration
+        for name, durations in (
+            ("with customers, as planned", [one.planned_s for one in sums]),
+            ("with customers, on record", [one.spent_s for one in sums]),
+            ("on the road, as planned", [one.travel_s for one in sums]),
+        ):
+            table.add_row(words(name), *map(duration, durations))
+        kilometres = (f"{one.distance_m / 1000:.1f}" for one in sums)
+        table.add_row(words("kilometres, as planned"), *kilometres)
+        console.print(table)
+
+    # -------------------------------------------------------------- visits
+
+    def _of(self, outcome: Outcome) -> list[VisitRow]:
+        return [row for row in self.report.visits if row.outcome is outcome]
+
+    def _undone(self, console: Console) -> None:
+        self._rows(console, "not made", self._of(Outcome.UNDONE), style="bold red")
+
+    def _otherwise(self, console: Console) -> None:
+        rows = self._of(Outcome.OTHERWISE)
+        retimed = [row for row in rows if row.differs == (ChangeKind.RETIMED,)]
+        listed = [row for row in rows if self.everything or row not in retimed]
+        words = self.people.words
+        if not rows:
+            return
+        print_title(console, f"{words('done otherwise')}: {len(rows)}")
+        if listed:
+            table = plain_table()
+            self._customer_column(table)
+            for title in ("planned", "made"):
+                table.add_column(words(title), overflow="fold", min_width=11)
+            table.add_column(words("differs in"), overflow="fold")
+            for row in listed:
+                table.add_row(
+                    self._customer(row.planned.customer_id),
+                    planned_cell(words, row.planned),
+                    self._made(row.made, row.planned),
+                    self._differs(row),
+                )
+            console.print(table)
+        self._rest(console, "other times of the same day (--all lists them)", rows, listed)
+
+    def _differs(self, row: VisitRow) -> Text:
+        words = self.people.words
+        told = Text(", ".join(words(kind) for kind in row.differs))
+        if not row.is_settled:
+            told.append(f"\n{words('does not count for it')}", style="bold yellow")
+        return told
+
+    def _replaced(self, console: Console) -> None:
+        rows = self._of(Outcome.REPLACED)
+        self._rows(console, "replaced or needed no more", rows, is_listed=self.everything)
+
+    def _rows(
+        self,
+        console: Console,
+        title: str,
+        rows: Sequence[VisitRow],
+        *,
+        style: str = "bold",
+        is_listed: bool = True,
+    ) -> None:
+        """Print planned visits with the reasons there are, and how many have which reason."""
+        words = self.people.words
+        if not rows:
+            return
+        print_title(console, f"{words(title)}: {len(rows)}", style=style)
+        listed = [] if not is_listed else list(rows) if self.everything else list(rows[:_LISTED])
+        if listed:
+            table = plain_table()
+            self._customer_column(table)
+            table.add_column(words("planned"), overflow="fold", min_width=11)
+            table.add_column(words("why"), overflow="fold")
+            for row in listed:
+                table.add_row(
+                    self._customer(row.planned.customer_id),
+                    planned_cell(words, row.planned),
+                    "" if row.why is None else words.either(row.why.text, row.why.text_zh),
+                )
+            console.print(table)
+        self._rest(console, "more (--all lists them)", rows, listed)
+
+    def _unplanned(self, console: Console) -> None:
+        words, found = self.people.words, self.report.unplanned
+        if not found:
+            return
+        print_title(console, f"{words('made but not planned')}: {len(found)}")
+        listed = found if self.everything else found[:_LISTED]
+        table = plain_table()
+        self._customer_column(table)
+        table.add_column(words("made"), overflow="fold", min_width=11)
+        table.add_column(words("what asked for it"), overflow="fold")
+        for one in listed:
+            asked = words("nothing") if one.cause is None else words(one.cause)
+            told = Text(asked, style="" if one.cause is None else "bold")
+            if one.makes_up_for is not None:
+                told.append(f"\n{words('makes up for')} {one.makes_up_for.day}")
+            told.append(f"\n{words.either(one.because.text, one.because.text_zh)}")
+            table.add_row(self._customer(one.made.customer_id), self._made(one.made, None), told)
+        console.print(table)
+        self._rest(console, "more (--all lists them)", found, listed)
+
+    # -------------------------------------------------------------- promises
+
+    def _promises(self, console: Console) -> None:
+        report = self.report
+        self._deadlines(console, "anomalous customers", "R13", report.anomalies)
+        self._deadlines(console, "new customers", "R14", report.new_customers)
+        self._appointments(console)
+
+    def _deadlines(
+        self, console: Console, title: str, rule: str, rows: Sequence[DeadlineRow]
+    ) -> None:
+        words = self.people.words
+        if not rows:
+            return
+        self._states(console, title, rule, [row.state for row in rows])
+        listed = [row for row in rows if self.everything or row.state is not PromiseState.KEPT]
+        if not listed:
+            return
+        table = plain_table()
+        self._customer_column(table)
+        add_columns(table, words("owed by"), words("visited on"), words("state"))
+        for row in listed:
+            table.add_row(
+                self._customer(row.customer_id),
+                str(row.deadline),
+                _date(row.visited_on),
+                Text(words(row.state), style=_STYLES.get(row.state, "")),
+            )
+        console.print(table)
+
+    def _appointments(self, console: Console) -> None:
+        words, rows = self.people.words, self.report.appointments
+        if not rows:
+            return
+        self._states(console, "appointments", "R16", [row.state for row in rows])
+        table = plain_table()
+        self._customer_column(table)
+        add_columns(table, *map(words, ("agreed", "planned", "made", "off", "state")))
+        for row in rows:
+            if self.everything or row.state is not PromiseState.KEPT:
+                table.add_row(
+                    self._customer(row.customer_id),
+                    f"{row.at:%m-%d %H:%M}",
+                    "-" if row.planned_s is None else clock_text(row.planned_s),
+                    "-" if row.start is None else f"{row.start:%H:%M}",
+                    "-"
+                    if row.off_s is None
+                    else f"{round(row.off_s / MINUTE_S):+d} {words('min')}",
+                    Text(words(row.state), style=_STYLES.get(row.state, "")),
+                )
+        if table.row_count:
+            console.print(table)
+
+    def _states(
+        self, console: Console, title: str, rule: str, states: Sequence[PromiseState]
+    ) -> None:
+        """Print how many of something are kept, late, missed, open."""
+        words, counts = self.people.words, Counter(states)
+        told = ", ".join(f"{words(one)} {counts[one]}" for one in PromiseState if counts[one])
+        print_title(console, f"{words(title)} ({rule}): {told}")
+
+    # -------------------------------------------------------------- days, classes, coverage
+
+    def _days(self, console: Console) -> None:
+        """Print the days against their floors (R7), and the weeks against the visit days they ask for (R6)."""
+        words, report = self.people.words, self.report
+        print_title(console, words("visit days"))
+        days = [one for one in report.days if one.floor and one.is_over]
+        short = [one for one in days if one.missing]
+        if days:
+            reached = f"{len(days) - len(short)}/{len(days)}"
+            console.print(Text(f"  {words('visit days that reach the floor')} (R7): {reached}"))
+        for one in short:
+            who = self.people.manager(one.manager_id)
+            told = f"    {one.day} {who}: {one.num_visits}/{one.floor}"
+            console.print(Text(told, style="bold red"))
+        weeks = [one for one in report.weeks if one.is_over]
+        if weeks:
+            enough = f"{sum(not one.missing for one in weeks)}/{len(weeks)}"
+            console.print(Text(f"  {words('weeks with enough visit days')} (R6): {enough}"))
+        for week in report.weeks:
+            who = f"{words('week of')} {week.monday} {self.people.manager(week.manager_id)}"
+            told = f"    {who}: {week.num_days}/{week.needed}"
+            if week.missing:
+                console.print(Text(told, style="bold red"))
+            elif not week.is_over and week.num_days:
+                console.print(Text(f"{told} ({words('not over yet')})"))
+
+    def _classes(self, console: Console) -> None:
+        words, report = self.people.words, self.report
+        print_title(console, words("customers by class"))
+        table = plain_table()
+        add_columns(table, "")
+        add_columns(table, *(words(one.customer_class) for one in report.classes), justify="right")
+        for name, figures in (
+            ("customers", [one.num_customers for one in report.classes]),
+            ("visits", [one.num_visits for one in report.classes]),
+            ("calls", [one.num_contacts for one in report.classes]),
+            ("late", [one.num_late for one in report.classes]),
+        ):
+            table.add_row(words(name), *map(str, figures))
+        console.print(table)
+        if report.late:
+            late = [f"{one.customer_id} ({_short(one.deadline)})" for one in report.late]
+            console.print(Text(f"{words('late')}: {self._named(late)}", style="bold red"))
+        months = report.coverage
+        if months is not None:
+            told = f"{months.first:%Y-%m} {words('to')} {months.last:%Y-%m} (R8): "
+            if not months.uncovered:
+                console.print(Text(told + words("every customer has a visit")))
+                return
+            title = "without a visit" if months.is_over else "still without a visit"
+            told += f"{words(f'customers {title}')}: {len(months.uncovered)} ({self._named(months.uncovered)})"
+            console.print(Text(told, style="bold red" if months.is_over else ""))
+
+    # -------------------------------------------------------------- what is left
+
+    def _backlog(self, console: Console) -> None:
+        words, found = self.people.words, self.report.backlog
+        title = f"{words('for the next plan')}: {len(found)}"
+        print_title(console, title, style="bold yellow" if found else "bold")
+        if not found:
+            return
+        table = plain_table()
+        self._customer_column(table)
+        add_columns(table, words("planned"), words("owed by"))
+        table.add_column(words("why"), overflow="fold")
+        for one in found:
+            why = words.either(one.because.text, one.because.text_zh)
+            if one.cause is None:
+                why = f"{words('nothing asks for it yet')}\n{why}"
+            table.add_row(
+                self._customer(one.planned.customer_id),
+                f"{one.planned.day:%m-%d}",
+                _date(one.deadline),
+                why,
+            )
+        console.print(table)
+
+    # -------------------------------------------------------------- what they share
+
+    def _customer_column(self, table: Table) -> None:
+        table.add_column(self.people.words("customer"), overflow="fold", min_width=6, max_width=22)
+
+    def _customer(self, customer_id: CustomerId) -> Text:
+        return Text(self.people.customer(customer_id), style="bold")
+
+    def _made(self, made: VisitRecord | None, planned: PlannedVisit | None) -> str:
+        if made is None:
+            return "-"
+        clock = "" if made.start is None else f" {made.start:%H:%M}"
+        mode = "" if made.mode is Mode.IN_PERSON else f" {self.people.words(made.mode)}"
+        who = made.manager_id or (planned.manager_id if planned else "")
+        return f"{made.day:%m-%d}{clock}{mode}\n{who}".rstrip()
+
+    def _named(self, names: Sequence[str]) -> str:
+        if self.everything or len(names) <= _LISTED:
+            return ", ".join(names)
+        return f"{', '.join(names[:_LISTED])}, ..."
+
+    def _rest(
+        self, console: Console, title: str, rows: Sequence[object], listed: Sequence[object]
+    ) -> None:
+        if len(listed) < len(rows):
+            told = f"{self.people.words(title)}: {len(rows) - len(listed)}"
+            console.print(Text(told, style="dim"))
+
+
+def _date(day: date | None) -> str:
+    return "-" if day is None else day.isoformat()
+
+
+def _short(day: date | None) -> str:
+    return "-" if day is None else f"{day:%m-%d}"
