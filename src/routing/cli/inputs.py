@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from routing.travel.matrix import TravelSource
 
 __all__ = [
+    "calendar_between",
     "calendar_for",
     "inspect_source",
     "plans_from",
@@ -158,9 +159,22 @@ def calendar_for(
     first_year = min(
         (first.year - 1, *(anomaly.reported_at.year for anomaly in territory.anomalies))
     )
+    return calendar_between(kind, overrides, first_year, last.year + 1)
+
+
+def calendar_between(
+    kind: str, overrides: Path | None, first_year: int, last_year: int
+) -> WorkCalendar:
+    """Return the working days of some years.
+
+    Raises
+    ------
+    InputError
+        With every fault of the overrides.
+    """
     return _CALENDARS[kind](
         first_year,
-        last.year + 1,
+        last_year,
         overrides=None if overrides is None else load_overrides(overrides),
     )
 

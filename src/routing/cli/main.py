@@ -13,6 +13,7 @@ from routing.cli.check import check_command
 from routing.cli.demo import demo_command
 from routing.cli.exit_codes import ExitCode
 from routing.cli.plan import plan_group
+from routing.cli.recommend import recommend_command
 from routing.cli.validate import validate_command
 from routing.errors import InputError, RoutingError
 
@@ -85,4 +86,5 @@ def main(*, debug: bool) -> None:
 main.add_command(validate_command)
 main.add_command(plan_group)
 main.add_command(check_command)
+main.add_command(recommend_command)
 main.add_command(demo_command)

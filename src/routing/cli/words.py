@@ -158,6 +158,17 @@ _CHINESE = {
     "what else changes": "其他变化",
     "recommended": "推荐",
     "too late": "逾期",
+    # Offers.
+    "times for an appointment": "可约时间",
+    "days for a visit": "可安排的拜访日",
+    "No time can be kept on these days.": "所选日期内没有可约时间。",
+    "No day of the plan takes the visit in.": "本计划内没有可安排的日期。",
+    "agreed for": "约定时间",
+    "account manager": "客户经理",
+    "between": "前后客户",
+    "what else changes": "其他变化",
+    "recommended": "推荐",
+    "too late": "逾期",
     # Two plans side by side.
     "first plan": "前一份计划",
     "second plan": "后一份计划",

@@ -78,7 +78,7 @@ def recommend_times(  # noqa: PLR0913 - each of them narrows the offers
     Offers are ranked by cost, then by day, then by time. Of times in a row that cost the same one is offered, on which
     the account manager is not late if there is one, at most half of all offers are of one day, and times of a day lie
     an hour apart, as long as that leaves enough. Where it does not, stops that are not mandatory give way, one an
-    offer; such offers come last, and name who gives way.
+    offer and never for a time within an hour of another; such offers come last, and name who gives way.
     """
     asked = question(
         request,
@@ -207,10 +207,15 @@ class _Times:
     def best(self, taken: list[_Choice], most: int) -> _Choice | None:
         """Return the best time to offer beside others, or None where none is left."""
 
+        def is_near(one: _Choice) -> bool:
+            return any(
+                other.day == one.day and abs(other.at_s - one.at_s) < _APART_S for other in taken
+            )
+
         def merit(one: _Choice) -> tuple[object, ...]:
             same_day = [other for other in taken if other.day == one.day]
             return (
-                any(abs(other.at_s - one.at_s) < _APART_S for other in same_day),
+                is_near(one),
                 len(one.place.displaces),
                 any(other.since_s == one.since_s for other in same_day),
                 len(same_day) >= max(1, most // 2),
@@ -221,9 +226,13 @@ class _Times:
             )
 
         offered = {(one.day, one.at_s) for one in taken}
-        left = [one for one in self._choices() if (one.day, one.at_s) not in offered]
+        left = [
+            one
+            for one in self._choices()
+            if (one.day, one.at_s) not in offered and not (one.place.displaces and is_near(one))
+        ]
         best = min(left, key=merit, default=None)
-        if not self._has_all and (best is None or merit(best)[0]):
+        if not self._has_all and (best is None or is_near(best)):
             self._has_all = True
             self._add(1)
             return self.best(taken, most)
