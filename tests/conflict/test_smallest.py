@@ -82,7 +82,7 @@ def promises_in(problem: Problem) -> list[Promise]:
                     visit=v,
                     shifts=shifts,
                     able=able,
-                    cause=Cause.PINNED,
+                    calls=((Cause.PINNED, None),),
                     level=Level.PROMISE,
                     weight=1,
                 )
@@ -196,7 +196,14 @@ def test_too_many_visits_to_try_all_sets_are_dropped_one_by_one() -> None:
     """Each visit takes 10 s and a leg of 5 s, 5 s more lead home: in 200 s fit 13 of the twenty, and any 14 clash."""
     problem = overfull(20, 200)
     promises = [
-        Promise(visit=v, shifts=(0,), able=(0,), cause=Cause.ANOMALY, level=Level.ANOMALY, weight=1)
+        Promise(
+            visit=v,
+            shifts=(0,),
+            able=(0,),
+            calls=((Cause.ANOMALY, None),),
+            level=Level.ANOMALY,
+            weight=1,
+        )
         for v in range(20)
     ]
     clash = Hunt(Trial(problem, promises), range(20), Budget()).next()
@@ -216,7 +223,9 @@ def test_two_promises_of_one_customer_are_never_set_against_each_other() -> None
     """Owed twice on a shift that has time for one visit: one visit keeps both."""
     problem = overfull(1, 25)
     twice = [
-        Promise(visit=0, shifts=(0,), able=(0,), cause=cause, level=Level.PROMISE, weight=1)
+        Promise(
+            visit=0, shifts=(0,), able=(0,), calls=((cause, None),), level=Level.PROMISE, weight=1
+        )
         for cause in (Cause.PINNED, Cause.APPOINTMENT)
     ]
     assert Hunt(Trial(problem, twice), range(2), Budget()).next() is None
@@ -226,7 +235,14 @@ def test_a_held_set_is_believed() -> None:
     """What a plan is known to hold is not tried again."""
     problem = overfull(3, 50)
     promises = [
-        Promise(visit=v, shifts=(0,), able=(0,), cause=Cause.PINNED, level=Level.PROMISE, weight=1)
+        Promise(
+            visit=v,
+            shifts=(0,),
+            able=(0,),
+            calls=((Cause.PINNED, None),),
+            level=Level.PROMISE,
+            weight=1,
+        )
         for v in range(3)
     ]
     trial = Trial(problem, promises)

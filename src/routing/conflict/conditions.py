@@ -128,12 +128,10 @@ def conditions_of(
 
 def _window_rule(request: PlanRequest, promise: Promise) -> Rule:
     """Return what the windows of a promise stand for."""
-    if (
-        promise.cause is Cause.APPOINTMENT
-        or request.visits[promise.visit].appointment_s is not None
-    ):
+    causes = {cause for cause, _ in promise.calls}
+    if Cause.APPOINTMENT in causes or request.visits[promise.visit].appointment_s is not None:
         return Rule.APPOINTMENT
-    return Rule.PINNED if promise.cause is Cause.PINNED else Rule.TIME_WINDOW
+    return Rule.PINNED if Cause.PINNED in causes else Rule.TIME_WINDOW
 
 
 def _whole_day(windows: tuple[Window, ...]) -> tuple[Window, ...]:

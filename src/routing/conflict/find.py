@@ -91,9 +91,10 @@ def clash_reasons(
         if set(one.shifts) & set(shifts_of.get(one.visit, ()))
     ]
     number_of = {
-        (one.visit, one.cause, one.deadline): number
+        (one.visit, *call): number
         for number, one in enumerate(promises)
         if number not in kept
+        for call in one.calls
     }
     broken = {
         position: number_of[one.visit, one.cause, one.deadline]
@@ -102,15 +103,20 @@ def clash_reasons(
     }
     if not broken:
         return {}
-    trial = Trial(problem, promises)
+    trial, budget = Trial(problem, promises), Budget()
     held = sum(1 << number for number in kept)
-    reasons: dict[int, tuple[Reason]] = {}
-    budget = Budget()
-    for position, number in broken.items():
-        clash = Hunt(trial, [*kept, number], budget, [held]).next()
-        if clash is not None:
-            reasons[position] = (_reason(told(request, problem, promises, clash)),)
-    return reasons
+    clashes = {
+        number: Hunt(trial, [*kept, number], budget, [held]).next()
+        for number in dict.fromkeys(broken.values())
+    }
+    reasons = {
+        number: _reason(told(request, problem, promises, clash))
+        for number, clash in clashes.items()
+        if clash is not None
+    }
+    return {
+        position: (reasons[number],) for position, number in broken.items() if number in reasons
+    }
 
 
 def _reason(conflict: Conflict) -> Reason:

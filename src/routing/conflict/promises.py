@@ -8,8 +8,8 @@ from datetime import date
 
 from routing.domain.visit import Category, Cause
 from routing.feasibility import is_feasible
-from routing.problem import Problem
-from routing.request import PlanRequest
+from routing.problem import Problem, Visit
+from routing.request import PlanRequest, VisitRequest
 from routing.status import Level
 
 __all__ = ["Promise", "promises_of"]
@@ -29,19 +29,18 @@ class Promise:
         Indices of the shifts in time on which it may start, ascending.
     able
         Those that could make it if they made nothing else; one at least.
-    cause, level, weight
-        What calls for it, and what missing it counts.
-    deadline
-        By when it is owed, of a visit that recurs.
+    calls
+        What calls for it, the strongest first, and by when of a visit that recurs.
+    level, weight
+        What missing it counts.
     """
 
     visit: int
     shifts: tuple[int, ...]
     able: tuple[int, ...]
-    cause: Cause
+    calls: tuple[tuple[Cause, date | None], ...]
     level: Level
     weight: int
-    deadline: date | None = None
 
 
 def promises_of(request: PlanRequest, problem: Problem) -> tuple[Promise, ...]:
@@ -58,34 +57,40 @@ def promises_of(request: PlanRequest, problem: Problem) -> tuple[Promise, ...]:
 
 
 def _promises(request: PlanRequest, problem: Problem, index: int) -> Iterator[Promise]:
-    asked, visit = request.visits[index], problem.visits[index]
-    spans: list[tuple[date, date, date | None, Cause, int]]
-    if asked.cadence is not None:
-        until = asked.cadence.until
-        spans = [
-            (one.first, one.last, one.last, one.cause, one.weight)
-            for one in asked.obligations
-            if one.last <= until
-        ]
-    elif asked.category is Category.MANDATORY and visit.contact_s is None:
-        spans = [(date.min, date.max, None, asked.cause, asked.weight)]
-    else:
-        return
-    for first, last, deadline, cause, weight in spans:
+    """Yield the promises of one visit: those for the same shifts are one, since one visit keeps them all."""
+    found: dict[tuple[int, ...], list[tuple[Level, int, Cause, date | None]]] = {}
+    for first, last, deadline, cause, weight in _spans(
+        request.visits[index], problem.visits[index]
+    ):
         level = cause.level(Category.MANDATORY)
         shifts = tuple(
             k
             for k, shift in enumerate(request.shifts)
-            if visit.windows[k] and first <= shift.day <= last
+            if problem.visits[index].windows[k] and first <= shift.day <= last
         )
+        if level in _PROMISED:
+            found.setdefault(shifts, []).append((level, -weight, cause, deadline))
+    for shifts, calls in found.items():
         able = tuple(k for k in shifts if is_feasible(problem, k, (index,)))
-        if level in _PROMISED and able:
+        calls.sort(key=lambda call: call[:2])
+        if able:
             yield Promise(
                 visit=index,
                 shifts=shifts,
                 able=able,
-                cause=cause,
-                level=level,
-                weight=weight,
-                deadline=deadline,
+                calls=tuple((cause, deadline) for _, _, cause, deadline in calls),
+                level=calls[0][0],
+                weight=-calls[0][1],
             )
+
+
+def _spans(
+    asked: VisitRequest, visit: Visit
+) -> Iterator[tuple[date, date, date | None, Cause, int]]:
+    """Yield what a visit in person is owed for: from when, until when, its deadline, its cause, its weight."""
+    if asked.cadence is not None:
+        for one in asked.obligations:
+            if one.last <= asked.cadence.until:
+                yield one.first, one.last, one.last, one.cause, one.weight
+    elif asked.category is Category.MANDATORY and visit.contact_s is None:
+        yield date.min, date.max, None, asked.cause, asked.weight
