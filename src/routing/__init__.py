@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from routing.outputs.geojson import plan_geojson
     from routing.plan import Plan
     from routing.planner import plan_day, plan_horizon, plan_month, plan_request, plan_week
+    from routing.recommendation import recommend_days, recommend_times
     from routing.request import PlanRequest
     from routing.solve.backend import Limits
     from routing.tables import read_territory
@@ -63,6 +64,8 @@ __all__ = [
     "plan_week",
     "read_document",
     "read_territory",
+    "recommend_days",
+    "recommend_times",
     "write_document",
 ]
 
@@ -99,6 +102,8 @@ _HOMES = {
     "plan_week": "planner",
     "read_document": "documents",
     "read_territory": "tables",
+    "recommend_days": "recommendation",
+    "recommend_times": "recommendation",
     "write_document": "documents",
 }
 
