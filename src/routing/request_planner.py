@@ -14,7 +14,7 @@ from routing.domain.ids import ShiftId, VisitId
 from routing.encode import decode, encode, left_out
 from routing.errors import BackendFault, InputError, PlanRejected, RoutingError
 from routing.lapse_reasons import explain_lapses
-from routing.plan import Plan, Provenance, Reason
+from routing.plan import Plan, Provenance, Reason, ReasonKind
 from routing.problem import OF_HORIZONS
 from routing.reasons import explain_left_out
 from routing.request import PlanRequest
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_LIMITS", "changed_plan", "finished_plan", "plan_request", "provenance_of"]
 
 DEFAULT_LIMITS = Limits(time_s=10.0, stagnation=100_000)
+
+_BETTER_PLANS = 3
+"""So often a better plan takes the place of one, when it is found while reasons are tried."""
 
 
 def plan_request(
@@ -84,9 +87,12 @@ def plan_request(
     begin = None if start is None else answer_of(request, start)[0]
     outcome = _solved(chosen, problem, limits, begin, progress, clock)
     outcome = replace(outcome, sequences=with_room_for_contacts(problem, outcome.sequences))
+    outcome, reasons = _bettered(request, problem, outcome, limits.seed)
     provenance = provenance_of(request, matrix, problem, outcome, limits, clock() - began_s)
     notes = tuple(f"{issue.place}: {issue.message} {issue.remedy}" for issue in travel.issues)
-    return finished_plan(request, matrix, problem, outcome, provenance, notes=notes)
+    return finished_plan(
+        request, matrix, problem, outcome, provenance, reasons=reasons, notes=notes
+    )
 
 
 def finished_plan(
@@ -96,9 +102,15 @@ def finished_plan(
     outcome: Outcome,
     provenance: Provenance,
     *,
+    reasons: Sequence[tuple[Reason, ...]] | None = None,
     notes: Iterable[str] = (),
 ) -> Plan:
     """Return the checked plan that an answer comes to: timetable, reasons, figures.
+
+    Parameters
+    ----------
+    reasons
+        Why, for each of what the answer leaves out; None: they are looked for here.
 
     Raises
     ------
@@ -106,7 +118,8 @@ def finished_plan(
         If the checker finds a fault in the plan, which is a fault of this library.
     """
     tables = timetables(problem, outcome.sequences, outcome.contacts)
-    reasons = _reasons(request, problem, tables, provenance.seed)
+    if reasons is None:
+        reasons = _reasons(request, problem, tables, provenance.seed)
     told = (*matrix.notes, *notes)
     plan = decode(request, matrix, problem, tables, reasons, provenance, told)
     report = check(request, matrix, plan)
@@ -183,6 +196,55 @@ def _reasons(
     told = [once[one.visit] if one.visit in once else next(recurring) for one in missing]
     clashes = clash_reasons(request, problem, sequences, missing)
     return [(*clashes.get(position, ()), *reasons) for position, reasons in enumerate(told)]
+
+
+def _bettered(
+    request: PlanRequest, problem: Problem, outcome: Outcome, seed: int
+) -> tuple[Outcome, list[tuple[Reason, ...]]]:
+    """Return an answer and its reasons, after the better answers that looking for reasons came upon.
+
+    Each reason is tried by forcing its visit in; where that is the better plan, the search had stopped too early.
+    """
+    rounds = 0
+    while True:
+        tables = timetables(problem, outcome.sequences, outcome.contacts)
+        reasons = _reasons(request, problem, tables, seed)
+        better = [
+            one
+            for of_visit in reasons
+            for one in of_visit
+            if one.kind is ReasonKind.NOT_FOUND and one.instead
+        ]
+        if not better or rounds == _BETTER_PLANS:
+            return outcome, reasons
+        outcome = _instead(request, problem, outcome, min(better, key=lambda one: one.cost))
+        rounds += 1
+
+
+def _instead(request: PlanRequest, problem: Problem, outcome: Outcome, reason: Reason) -> Outcome:
+    """Return the answer that a reason was computed with; calls to who is visited once find their time by themselves."""
+    shift_of = {shift.id: k for k, shift in enumerate(request.shifts)}
+    index_of = {visit.id: v for v, visit in enumerate(request.visits)}
+    sequences = list(outcome.sequences)
+    for shift_id, visits in reason.instead:
+        sequences[shift_of[shift_id]] = tuple(index_of[one] for one in visits)
+    changed = {shift_of[shift_id] for shift_id, _ in reason.instead}
+    contacts = [(k, v) for k, v in outcome.contacts if k not in changed]
+    contacts += [
+        (shift_of[shift_id], index_of[visit_id])
+        for shift_id, visit_id in reason.instead_contacts
+        if problem.visits[index_of[visit_id]].days is not None
+    ]
+    return verified_outcome(
+        problem,
+        sequences,
+        solver=outcome.solver,
+        status=Status.FEASIBLE,
+        stopped_by=outcome.stopped_by,
+        seed=outcome.seed,
+        iterations=outcome.iterations,
+        contacts=contacts,
+    )
 
 
 def _solved(
