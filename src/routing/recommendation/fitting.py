@@ -158,17 +158,23 @@ class Fitting:
     def _along(self, k: int, route: Route, gone: tuple[int, ...], worth: int) -> Iterator[Place]:
         """Yield the places along a route."""
         asked, v = self._asked, self._visit
-        found = [
-            (position, spans)
-            for position, spans in enumerate(start_spans(asked, k, route, v))
-            if spans
-        ]
-        if not found:
-            return
         travel_s, there = asked.travel_s, asked.visits[v].place
         stops = [asked.visits[stop].place for stop in route]
         legs = list(pairwise([asked.shifts[k].start_place, *stops, asked.shifts[k].end_place]))
-        detours = [int(travel_s[a, there] + travel_s[there, b] - travel_s[a, b]) for a, b in legs]
+        detours = [
+            int(travel_s[a, there] + travel_s[there, b]) - (int(travel_s[a, b]) if route else 0)
+            for a, b in legs
+        ]
+        # Nobody drives, visits or lunches during a call.
+        spare_s = self._standing.spare_s(k, route) - self._standing.calls_s(v, k)
+        spare_s -= asked.visits[v].min_s
+        found = [
+            (position, spans)
+            for position, spans in enumerate(start_spans(asked, k, route, v))
+            if spans and detours[position] <= spare_s
+        ]
+        if not found:
+            return
         # Positions along one route differ in travel alone, which the worth counts second by second.
         first = found[0][0]
         with_it = asked.route_levels(k, (*route[:first], v, *route[first:]))

@@ -65,7 +65,7 @@ class StandingPlan:
         self._route_worth = [
             worth_of(problem.route_levels(k, sequence)) for k, sequence in enumerate(self.sequences)
         ]
-        self._spare_s = [self._spare(k) for k in range(len(self.sequences))]
+        self._spare_s = [self.spare_s(k) for k in range(len(self.sequences))]
         self._alone: dict[tuple[int, int], bool] = {}
         self._taken_in: dict[tuple[int, int], Option | None] = {}
         self._phoned: dict[tuple[int, int], bool] = {}
@@ -130,7 +130,7 @@ class StandingPlan:
     def exchanged(self, v: int, other: int, k: int) -> Option | None:
         """Return the cheapest way to have a visit in a route for another one, which it loses."""
         route = tuple(stop for stop in self.sequences[k] if stop != other)
-        return self._put_in(v, k, route, self._spare(k, route))
+        return self._put_in(v, k, route, self.spare_s(k, route))
 
     def loss(self, v: int, k: int) -> int:
         """Return what a visit loses with a shift, were it made on no other day instead, as one number."""
@@ -162,7 +162,7 @@ class StandingPlan:
         if back_s >= NEVER_S:
             return None
         over_s = back_s - self.problem.shifts[k].end_s
-        return over_s if over_s > 0 else max(0, over_s + self._calls_s(v, k))
+        return over_s if over_s > 0 else max(0, over_s + self.calls_s(v, k))
 
     def route_change(self, routes: Mapping[int, Route]) -> list[int]:
         """Return what changed routes add to each level."""
@@ -176,8 +176,8 @@ class StandingPlan:
     def _added(self, k: int, route: Route) -> int:
         return worth_of(self.problem.route_levels(k, route)) - self._route_worth[k]
 
-    def _spare(self, k: int, route: Route | None = None) -> int:
-        """Return at most how much longer a route could take."""
+    def spare_s(self, k: int, route: Route | None = None) -> int:
+        """Return at most how much longer a route could take; calls take of it."""
         route = self.sequences[k] if route is None else route
         shift = self.problem.shifts[k]
         return (
@@ -188,7 +188,7 @@ class StandingPlan:
             - sum(self.problem.visits[v].min_s for v in route)
         )
 
-    def _calls_s(self, v: int, k: int) -> int:
+    def calls_s(self, v: int, k: int) -> int:
         """Return how long the calls of a shift take but for one: the manager neither drives nor visits meanwhile."""
         return sum(self.problem.visits[c].contact_s or 0 for c in self._contacts[k] if c != v)
 
@@ -211,7 +211,7 @@ class StandingPlan:
     def _put_in(self, v: int, k: int, route: Route, spare_s: int) -> Option | None:
         if len(route) >= self.problem.shifts[k].max_visits:
             return None
-        calls_s = self._calls_s(v, k)
+        calls_s = self.calls_s(v, k)
         for added_s, longer in sorted(self._positions(v, k, route)):
             if added_s + self.problem.visits[v].min_s + calls_s > spare_s:
                 return None
