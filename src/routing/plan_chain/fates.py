@@ -28,6 +28,11 @@ def turn_after(customer: Customer, day: date, policy: Policy) -> Turn:
     return turn
 
 
+def _order(record: VisitRecord) -> tuple[date, str, bool, bool, str]:
+    """Return by which records follow each other: however a table is sorted, the same one answers a visit."""
+    return record.day, record.mode, not record.done, record.because is None, repr(record)
+
+
 class Fates:
     """What the history of a territory, up to a day, says about the visits of plans.
 
@@ -43,7 +48,7 @@ class Fates:
         self._policy = policy
         self._customers = {customer.id: customer for customer in territory.customers}
         self._records: dict[CustomerId, list[VisitRecord]] = {}
-        for record in sorted(territory.history, key=lambda one: (one.day, one.mode, not one.done)):
+        for record in sorted(territory.history, key=_order):
             if record.day <= through:
                 self._records.setdefault(record.customer_id, []).append(record)
         self._days: dict[PlanId, dict[CustomerId, set[date]]] = {}
