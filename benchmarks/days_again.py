@@ -36,15 +36,16 @@ class Lapses:
         return sum(one.weight for one in lapses if (one.category, one.cause) == self._of)
 
     def weight(self, days: Days, deadline: date | None) -> int:
-        """Return what the lapse of one deadline counts."""
+        """Return what the lapse of one deadline counts, 0 where it does not lapse."""
         if self._of[0] is Category.FILLER:
-            return 1
+            return int(not days)
         lapses = recurrence(self._visit, days).lapses
-        return next(
+        found = (
             one.weight
             for one in lapses
             if (one.category, one.cause, one.deadline) == (*self._of, deadline)
         )
+        return next(found, 0)
 
     def is_allowed(self, days: Days) -> bool:
         """Return whether a plan may have the visit on these days."""

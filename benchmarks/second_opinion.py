@@ -356,24 +356,29 @@ class Judge:
                         yield f"{shift.id} takes it in"
                         return
         if "No exchange for a single stop could help" in reason.text:
-            yield from self._exchanged(visit, one)
+            yield from self._exchanged(visit, one, reason)
 
-    def _exchanged(self, visit: VisitRequest, one: UnassignedVisit) -> Iterator[str]:
+    def _exchanged(
+        self, visit: VisitRequest, one: UnassignedVisit, reason: Reason
+    ) -> Iterator[str]:
+        """Yield the stops for which a visit could be made in time, or sooner."""
         lapses = Lapses(visit, one.category, one.cause)
         now = self._events(visit)
+        is_sooner = "why no sooner" in reason.text
         for shift in self._request.shifts:
             events = {**now, shift.day: True}
-            if (
-                shift.day in now
-                or not lapses.is_allowed(events)
-                or lapses.total(events) >= lapses.total(now)
-            ):
+            if shift.day in now or not lapses.is_allowed(events):
+                continue
+            if lapses.total(events) >= lapses.total(now):
+                continue
+            if not is_sooner and lapses.weight(events, one.deadline):
                 continue
             for gone in self._routes[shift.id]:
                 route = [v for v in self._routes[shift.id] if v != gone]
-                if any(self._insertions_into(visit, shift, route)):
-                    yield f"on {shift.id} it could have the place of {gone}"
-                    return
+                for routes in self._insertions_into(visit, shift, route):
+                    if self._levels(routes, self._calls) is not None:
+                        yield f"on {shift.id} it could have the place of {gone}"
+                        return
 
 
 def _made(routes: Routes, calls: Calls) -> dict[VisitId, set[tuple[ShiftId, bool]]]:
