@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from routing.build_horizon import horizon_request
     from routing.build_request import day_request, places
     from routing.checker import check
+    from routing.comparison import compare
     from routing.conflict import conflicts
     from routing.coverage import certificate
     from routing.documents import read_document, write_document
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from routing.domain.policy_document import load_policy
     from routing.domain.territory import Territory
     from routing.errors import InputError, RoutingError
+    from routing.execution_report import report_day, report_month
     from routing.explanation import explain, explain_all
     from routing.outputs.geojson import plan_geojson
     from routing.plan import Plan
@@ -49,6 +51,7 @@ __all__ = [
     "certificate",
     "check",
     "china_calendar",
+    "compare",
     "conflicts",
     "day_request",
     "explain",
@@ -66,6 +69,8 @@ __all__ = [
     "read_territory",
     "recommend_days",
     "recommend_times",
+    "report_day",
+    "report_month",
     "write_document",
 ]
 
@@ -87,6 +92,7 @@ _HOMES = {
     "certificate": "coverage",
     "check": "checker",
     "china_calendar": "domain.calendar",
+    "compare": "comparison",
     "conflicts": "conflict",
     "day_request": "build_request",
     "explain": "explanation",
@@ -104,6 +110,8 @@ _HOMES = {
     "read_territory": "tables",
     "recommend_days": "recommendation",
     "recommend_times": "recommendation",
+    "report_day": "execution_report",
+    "report_month": "execution_report",
     "write_document": "documents",
 }
 
