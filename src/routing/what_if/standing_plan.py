@@ -276,7 +276,8 @@ class StandingPlan:
         self, k: int, route: Route, contacts: Sequence[int], *, in_haste: bool
     ) -> ShiftTimetable | None:
         """Return the timetable of a shift, its stops numbered along the route; None if a contact finds no time."""
-        stops = [self.problem.visits[v] for v in (*route, *contacts)]
+        # Calls find their times one after another, in the order of the visits as in the timetables of the whole plan.
+        stops = [self.problem.visits[v] for v in (*route, *sorted(contacts))]
         visits = tuple(
             replace(
                 stop,
