@@ -107,7 +107,9 @@ class Changes:
         for _, position, route in sorted(others):
             if is_feasible(problem, k, route) and standing.keeps_contacts({k: route}, {}):
                 cost = tuple(standing.route_change({k: route}))
-                return Change(cost=cost, routes={k: route}, events={}, position=position + 1)
+                return Change(
+                    cost=cost, routes={k: route}, events={}, position=position + 1, given_up=k
+                )
         return None
 
     def _room(self, v: int, k: int) -> _Room | None:

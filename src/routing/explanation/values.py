@@ -32,7 +32,7 @@ class Attempt:
     position
         Which stop of the route it would be, from 1; 0 for a contact, and where it fits nowhere.
     instead_of
-        Shift on which the visit is then no longer made; None where it is made there besides.
+        Shift on which the visit is then no longer made as it is now; None where it is made once more.
     cost
         What the changed plan adds to each level of the objective (see `routing.status.Level`); empty where the plan
         cannot take it in.
