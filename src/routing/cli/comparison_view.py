@@ -20,9 +20,9 @@ from routing.plan_chain import ChangeKind
 from routing.status import LEVEL_NAMES, Level
 from routing.units import MINUTE_S
 
-__all__ = ["show_comparison"]
+__all__ = ["FIGURE_NAMES", "show_comparison"]
 
-_FIGURES = {
+FIGURE_NAMES = {
     "num_visits": "visits in person",
     "num_contacts": "by phone or network",
     "num_mandatory": "mandatory",
@@ -39,6 +39,7 @@ _FIGURES = {
     "contact_s": "on the phone or network",
     "working_s": "working time",
 }
+"""What each key figure is called, in the English of the command line."""
 _PER_VISIT = "travel_per_visit_s"
 
 
@@ -154,7 +155,7 @@ def _figures(console: Console, words: Words, comparison: Comparison) -> None:
     table.add_column("", justify="right", no_wrap=True)
     for one in comparison.figures:
         table.add_row(
-            f"  {words(_FIGURES[one.name])}",
+            f"  {words(FIGURE_NAMES[one.name])}",
             _figure(words, one, one.before),
             _figure(words, one, one.after),
             _change(words, one),
