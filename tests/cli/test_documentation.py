@@ -28,7 +28,16 @@ def test_page_shows_what_the_command_prints(command: str, monkeypatch: pytest.Mo
 def test_page_has_every_command() -> None:
     """Each command's help stands on the page."""
     helps = {command for command in SHOWN if command.endswith("--help")}
-    names = ("validate", "plan day", "plan week", "plan month", "check", "demo")
+    names = (
+        "validate",
+        "plan day",
+        "plan week",
+        "plan month",
+        "check",
+        "compare",
+        "report",
+        "demo",
+    )
     assert helps == {f"{name} --help" for name in names}
 
 
