@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from routing.conflict.promises import Promise
 from routing.conflict.routes import Effort, TooDear, routes_with
-from routing.conflict.trial import restricted, through_s
-from routing.domain.visit import Cause
+from routing.conflict.trial import restricted
 from routing.encode import start_windows
 from routing.problem import Problem, Visit, Window
+from routing.reasons.best_case import BestCase
+from routing.reasons.lifting import window_rule
 from routing.request import PlanRequest
 from routing.rules import Rule
 from routing.units import DAY_S
@@ -48,7 +49,7 @@ class _Lifting:
         self._shifts = sorted({k for windows in freed for k in windows})
         self._freed = [tuple(windows.get(k, ()) for k in self._shifts) for windows in freed]
         self._problem, places = restricted(problem, promises, self._shifts)
-        self._least_s = through_s(problem, places)
+        self._least_s = BestCase(problem).between_s(places)
 
     def conditions(self) -> Iterator[Condition]:
         """Yield all conditions, the least telling first."""
@@ -67,7 +68,7 @@ class _Lifting:
             yield Condition(rule=Rule.SHIFT_HOURS, shift=k, is_start=True)
             yield Condition(rule=Rule.SHIFT_HOURS, shift=k)
         for one in self._promises:
-            yield Condition(rule=_window_rule(self._request, one), visit=one.visit)
+            yield Condition(rule=self._window_rule(one), visit=one.visit)
         for one in self._promises:
             yield Condition(rule=Rule.VISIT_LENGTH, visit=one.visit)
         yield Condition(rule=Rule.TRAVEL)
@@ -106,11 +107,16 @@ class _Lifting:
         promise, visit = self._promises[number], self._problem.visits[number]
         if Condition(rule=Rule.MANAGER_NOT_ALLOWED, visit=promise.visit) in lifted:
             visit = replace(visit, windows=self._freed[number])
-        if Condition(rule=_window_rule(self._request, promise), visit=promise.visit) in lifted:
+        if Condition(rule=self._window_rule(promise), visit=promise.visit) in lifted:
             visit = replace(visit, windows=tuple(map(_whole_day, visit.windows)))
         if Condition(rule=Rule.VISIT_LENGTH, visit=promise.visit) in lifted:
             visit = replace(visit, min_s=0)
         return visit
+
+    def _window_rule(self, promise: Promise) -> Rule:
+        """Return what the windows of a promise stand for."""
+        asked = self._request.visits[promise.visit]
+        return window_rule(asked, self._request.shifts[promise.shifts[0]])
 
 
 def conditions_of(
@@ -124,14 +130,6 @@ def conditions_of(
         if lifting.clashes(lifted | {condition}):
             lifted.add(condition)
     return tuple(condition for condition in asked if condition not in lifted)
-
-
-def _window_rule(request: PlanRequest, promise: Promise) -> Rule:
-    """Return what the windows of a promise stand for."""
-    causes = {cause for cause, _ in promise.calls}
-    if Cause.APPOINTMENT in causes or request.visits[promise.visit].appointment_s is not None:
-        return Rule.APPOINTMENT
-    return Rule.PINNED if Cause.PINNED in causes else Rule.TIME_WINDOW
 
 
 def _whole_day(windows: tuple[Window, ...]) -> tuple[Window, ...]:

@@ -18,7 +18,7 @@ from routing.conflict.trial import Trial, Verdict
 
 __all__ = ["Budget", "Clash", "Hunt"]
 
-_EFFORT = 40_000
+_EFFORT = 100_000
 _EFFORT_OF_DROPS = 40_000
 _EFFORT_OF_A_DROP = 4_000
 

@@ -1,9 +1,8 @@
 """Whether a plan could hold some promises: routes that make them are shown, or none can exist.
 
 That none makes just these visits is not enough: where the way by a third customer is quicker than the direct one, a
-route may need that stop. So no clash is claimed but by `through_s`, the least time from place to place with any other
-visits made in between, each as short as can be. By it, leaving a visit out of a route never hurts, hence promises that
-clash do so in every plan.
+route may need that stop. So no clash is claimed but by the quickest detours (see `routing.reasons.best_case`). By them,
+leaving a visit out of a route never hurts, hence promises that clash do so in every plan.
 """
 
 from __future__ import annotations
@@ -13,14 +12,14 @@ from dataclasses import replace
 from enum import Enum, auto
 
 import numpy as np
-from numpy.typing import NDArray
 
 from routing.conflict.promises import Promise
 from routing.conflict.routes import Effort, Routes, routes_with
 from routing.feasibility import earliest_return, is_feasible
 from routing.problem import Problem
+from routing.reasons.best_case import BestCase
 
-__all__ = ["Trial", "Verdict", "restricted", "through_s"]
+__all__ = ["Trial", "Verdict", "restricted"]
 
 
 class Verdict(Enum):
@@ -33,20 +32,20 @@ class Verdict(Enum):
 
 def restricted(
     problem: Problem, promises: Sequence[Promise], shifts: Sequence[int]
-) -> tuple[Problem, NDArray[np.int64]]:
+) -> tuple[Problem, tuple[int, ...]]:
     """Return the problem of these promises and shifts alone, and which places of the whole one it has.
 
     A promise is a visit, with windows on its shifts only.
     """
     asked = [problem.visits[promise.visit] for promise in promises]
     asked_of = [problem.shifts[k] for k in shifts]
-    places = np.unique(
-        [
+    places = sorted(
+        {
             *(visit.place for visit in asked),
             *(place for shift in asked_of for place in (shift.start_place, shift.end_place)),
-        ]
-    ).astype(np.int64)
-    row = {int(place): number for number, place in enumerate(places)}
+        }
+    )
+    row = {place: number for number, place in enumerate(places)}
     return (
         Problem(
             travel_s=problem.travel_s[np.ix_(places, places)],
@@ -65,43 +64,8 @@ def restricted(
                 for promise, visit in zip(promises, asked, strict=True)
             ),
         ),
-        places,
+        tuple(places),
     )
-
-
-def through_s(problem: Problem, places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the least time between places with any visits made in between, each as short as can be.
-
-    Parameters
-    ----------
-    problem
-        All visits.
-    places
-        Shape (n,): rows of the travel matrix.
-
-    Returns
-    -------
-    NDArray[np.int64]
-        Shape (n, n): seconds from leaving one to arriving at the other; 0 on the diagonal.
-    """
-    stays: dict[int, int] = {}
-    for visit in problem.visits:
-        stays[visit.place] = min(visit.min_s, stays.get(visit.place, visit.min_s))
-    stops = np.array(sorted(stays), np.int64)
-    stay_s = np.array([stays[place] for place in sorted(stays)], np.int64)
-    least_s = problem.travel_s[places]
-    onward_s = problem.travel_s[stops] + stay_s[:, None]
-    for _ in stops:
-        shorter_s = np.array(
-            [
-                np.minimum(row, (row[stops][:, None] + onward_s).min(axis=0, initial=1 << 60))
-                for row in least_s
-            ]
-        )
-        if np.array_equal(shorter_s, least_s):
-            break
-        least_s = shorter_s
-    return least_s[:, places]
 
 
 class Trial:
@@ -111,7 +75,7 @@ class Trial:
         self.promises = tuple(promises)
         self.shifts = tuple(sorted({k for promise in promises for k in promise.shifts}))
         self.direct, places = restricted(problem, self.promises, self.shifts)
-        least_s = through_s(problem, places)
+        least_s = BestCase(problem).between_s(places)
         is_direct = np.array_equal(least_s, self.direct.travel_s)
         self.through = self.direct if is_direct else replace(self.direct, travel_s=least_s)
         self.empty: Routes = ((),) * len(self.shifts)

@@ -7,6 +7,8 @@ certain.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,6 +37,19 @@ class BestCase:
         if shift.end_place not in self._to:
             self._to[shift.end_place] = self._quickest(travel_s.T, shift.end_place)
         return int(self._from[shift.start_place][place]), int(self._to[shift.end_place][place])
+
+    def between_s(self, places: Sequence[int]) -> NDArray[np.int64]:
+        """Return at least how long it takes between some places.
+
+        Returns
+        -------
+        NDArray[np.int64]
+            Shape (places, places): seconds from leaving one to arriving at the other.
+        """
+        return np.array(
+            [self._quickest(self._problem.travel_s, place)[list(places)] for place in places],
+            np.int64,
+        ).reshape(len(places), len(places))
 
     def _quickest(self, travel_s: NDArray[np.int64], start: int) -> NDArray[np.int64]:
         """Return the quickest way from a place to each other one."""
