@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from routing.domain.customer import Mode
 from routing.domain.ids import PlaceId
-from routing.domain.visit import Cause
+from routing.domain.visit import Category, Cause
 from routing.request import Opening, PlanRequest, ShiftRequest, VisitRequest
 from routing.rules import Rule
 from routing.travel.matrix import TravelMatrix
@@ -164,9 +164,11 @@ def _open(visit: VisitRequest, shift: ShiftRequest) -> list[Opening]:
 
 def may_phone(visit: VisitRequest) -> bool:
     """Return whether a call answers a visit; of one that recurs, its cadence has the last word."""
-    is_owed = visit.cadence is None and visit.cause in (Cause.ANOMALY, Cause.NEW_CUSTOMER)
+    never = visit.cadence is None and (
+        visit.cause in (Cause.ANOMALY, Cause.NEW_CUSTOMER) or visit.category is Category.FILLER
+    )
     modes = () if visit.contact is None else visit.contact.modes
-    return not is_owed and any(mode is not Mode.IN_PERSON for mode in modes)
+    return not never and any(mode is not Mode.IN_PERSON for mode in modes)
 
 
 def call_fits(shift: ShiftRequest, visit: VisitRequest) -> bool:
@@ -237,7 +239,7 @@ def _of_day(visit: VisitRequest, shift: ShiftRequest) -> Rule:
 def _of_hours(visit: VisitRequest, shift: ShiftRequest) -> Rule:
     """Return what the openings of a day stand for: an agreed time, a pin, or hours."""
     causes = {one.cause for one in visit.obligations if one.first <= shift.day <= one.last}
-    if visit.cadence is None:
+    if visit.cadence is None and visit.cause is Cause.PINNED:
         causes = {visit.cause}
     if visit.appointment_s is not None or Cause.APPOINTMENT in causes:
         return Rule.APPOINTMENT

@@ -92,7 +92,7 @@ class Forcing:
     def _calling(self, index: int) -> Iterator[Answer]:
         """Yield answers with a call, at the cost of a stop or a day where there is no time otherwise."""
         visit = self.problem.visits[index]
-        if visit.contact_s is None or visit.days is not None:
+        if visit.contact_s is None or visit.days is not None or visit.skip_level is None:
             return
         first = self._with(index, skip_level=Level.PROMISE, skip_weight=self._everything)
         found = [*self._answer(self.answer.sequences, first, index)]

@@ -219,13 +219,20 @@ class _Alone:
 
     @property
     def _has_a_phone(self) -> bool:
-        contact = self._asked.contact
-        return contact is not None and any(mode is not Mode.IN_PERSON for mode in contact.modes)
+        # Whom nobody misses nobody calls: a call fills no day.
+        contact, is_missed = self._asked.contact, self._visit.skip_level is not None
+        return (
+            contact is not None
+            and (is_missed or self._visit.days is not None)
+            and any(mode is not Mode.IN_PERSON for mode in contact.modes)
+        )
 
     @property
     def _may_be_called(self) -> bool:
         # Whether a recurring visit may, depends on the visit before it.
-        return self._asked.cadence is None and self._visit.contact_s is not None
+        return (
+            self._asked.cadence is None and self._has_a_phone and self._visit.contact_s is not None
+        )
 
     @property
     def _is_allowed(self) -> bool:
