@@ -18,10 +18,17 @@ from routing.units import clock_text
 __all__ = ["planned_cell", "show_changes"]
 
 
-def show_changes(console: Console, shown: Shown, before: PlanId, changes: Sequence[Change]) -> None:
+def show_changes(
+    console: Console,
+    shown: Shown,
+    before: PlanId,
+    changes: Sequence[Change],
+    *,
+    title: str = "changes of plan",
+) -> None:
     """Print a row for every change; other times of a day only where asked for, or where the customer has had notice."""
     words = shown.words
-    print_title(console, f"{words('changes of plan')} {before}: {len(changes)}")
+    print_title(console, f"{words(title)} {before}: {len(changes)}")
     listed = [
         one
         for one in changes

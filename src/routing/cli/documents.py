@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from routing.request import PlanRequest
     from routing.travel.matrix import TravelMatrix
 
-__all__ = ["plan_documents", "read_plan_documents"]
+__all__ = ["noted", "plan_documents", "read_plan_documents"]
 
 Document = TypeVar("Document")
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -61,16 +61,16 @@ def read_plan_documents(
     from routing.travel.matrix import TravelMatrix
 
     issues: list[Issue] = []
-    asked = _read(partial(read_document, request, PlanRequest), issues)
-    travel = _read(partial(read_document, matrix, TravelMatrix), issues)
-    answer = _read(partial(read_document, plan, Plan), issues)
+    asked = noted(partial(read_document, request, PlanRequest), issues)
+    travel = noted(partial(read_document, matrix, TravelMatrix), issues)
+    answer = noted(partial(read_document, plan, Plan), issues)
     if asked is None or travel is None or answer is None:
         raise InputError(issues)
     return answer, asked, travel
 
 
-def _read(read: Callable[[], Document], issues: list[Issue]) -> Document | None:
-    """Return a document, or None with its faults noted."""
+def noted(read: Callable[[], Document], issues: list[Issue]) -> Document | None:
+    """Return what can be read, or None with its faults noted: so all is read before any fault is told."""
     from routing.errors import InputError
 
     try:

@@ -13,8 +13,10 @@ from routing.cli.check import check_command
 from routing.cli.compare import compare_command
 from routing.cli.demo import demo_command
 from routing.cli.exit_codes import ExitCode
+from routing.cli.explain import explain_command
 from routing.cli.plan import plan_group
 from routing.cli.recommend import recommend_command
+from routing.cli.replan import replan_command
 from routing.cli.report import report_command
 from routing.cli.validate import validate_command
 from routing.errors import InputError, RoutingError
@@ -90,5 +92,7 @@ main.add_command(plan_group)
 main.add_command(check_command)
 main.add_command(compare_command)
 main.add_command(report_command)
+main.add_command(explain_command)
 main.add_command(recommend_command)
+main.add_command(replan_command)
 main.add_command(demo_command)

@@ -1,0 +1,79 @@
+"""The rest of a day as planner and account manager need it: what to do, whom to tell, what is left for later days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from routing.cli.answer_view import show_head, show_notes
+from routing.cli.chain_view import show_changes
+from routing.cli.route_view import show_routes
+from routing.cli.shown import Shown
+from routing.cli.view import plain_table, print_title
+from routing.plan_chain import Change, ChangeReason, PlanRecord
+from routing.replanning import HandedOn, Message, Replan
+
+__all__ = ["show_replan"]
+
+
+def show_replan(console: Console, shown: Shown, before: PlanRecord, answer: Replan) -> None:
+    """Print the rest of a day: routes, whom to tell what, what later days take over, changes of the plan in hand."""
+    now = answer.record.made_at
+    since = shown.words.either(f"from {now:%H:%M}", f"{now:%H:%M} 起")
+    show_head(console, shown, f"{shown.day(now.date())} {since}")
+    show_routes(console, shown)
+    _show_messages(console, shown, answer.messages)
+    _show_handed_on(console, shown, answer)
+    told = {one.customer_id for one in answer.handed_on}
+    others = [one for one in answer.changes if one.customer_id not in told]
+    show_changes(console, shown, before.id, others, title="other changes of plan")
+    show_notes(console, shown)
+
+
+def _show_messages(console: Console, shown: Shown, messages: Sequence[Message]) -> None:
+    words = shown.words
+    print_title(console, f"{words('whom to tell')}: {len(messages)}")
+    table = plain_table(has_header=False)
+    table.add_column(overflow="fold", min_width=6, max_width=32)
+    table.add_column(overflow="fold")
+    for one in messages:
+        table.add_row(Text(shown.customer(one.customer_id), style="bold"), _bare(shown, one))
+    if messages:
+        console.print(table)
+
+
+def _show_handed_on(console: Console, shown: Shown, answer: Replan) -> None:
+    words = shown.words
+    late = sum(not one.is_in_time for one in answer.handed_on)
+    style = "bold red" if late else "bold"
+    title = f"{words('left to later days')}: {len(answer.handed_on)}"
+    print_title(console, title + (f", {words('not in time')}: {late}" if late else ""), style=style)
+    table = plain_table()
+    table.add_column(words("customer"), overflow="fold", min_width=6, max_width=22)
+    table.add_column(words("deadline and next chance"), overflow="fold", min_width=11)
+    table.add_column(words("why not today"), overflow="fold")
+    for one in answer.handed_on:
+        table.add_row(
+            Text(shown.customer(one.customer_id), style="bold"),
+            Text(_bare(shown, one), style="" if one.is_in_time else "bold yellow"),
+            _why(shown, one, answer.changes),
+        )
+    if answer.handed_on:
+        console.print(table)
+
+
+def _why(shown: Shown, visit: HandedOn, changes: Sequence[Change]) -> str:
+    """Return why a visit is not made today: what happened, else why the plan leaves it out."""
+    whys = [one.why for one in changes if one.customer_id == visit.customer_id]
+    if whys and whys[0].reason is not ChangeReason.LEFT_OUT:
+        return shown.words.either(whys[0].text, whys[0].text_zh)
+    left_out = (one for one in shown.plan.unassigned if one.customer_id == visit.customer_id)
+    return "\n".join(shown.reasons(one) for one in left_out)
+
+
+def _bare(shown: Shown, told: Message | HandedOn) -> str:
+    """Return what is told of a customer without the id, which its row has."""
+    text = shown.words.either(told.text, told.text_zh)
+    return text.removeprefix(told.customer_id).lstrip(":： ")
