@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from routing.encode import encode
 from routing.explanation import Attempt, Explanation, explain_all
-from routing.feasibility import is_feasible
+from routing.feasibility import earliest_return, is_feasible
 from routing.timetable import timetables
 from routing.what_if import answer_of
 from tests.explanation.small_plans import Case, cases
@@ -79,6 +79,22 @@ class Oracle:
         made = [k for k, route in enumerate(sequences) if v in route]
         return sorted(made + [k for k, other in contacts if other == v])
 
+    def missing_s(self, v: int, k: int) -> int:
+        """Return by how much a route overruns with a visit more, at the position where it is least."""
+        route = self.answer[0][k]
+        longer = [(*route[:at], v, *route[at:]) for at in range(len(route) + 1)]
+        back_s = min(earliest_return(self.problem, k, one) for one in longer)
+        return back_s - self.problem.shifts[k].end_s
+
+    def has_days(self, v: int, k: int) -> bool:
+        """Return whether a visit may be made on a shift's day besides its own days, or for one of them."""
+        graph, day = self.problem.visits[v].days, self.problem.shifts[k].day
+        if graph is None:
+            return True
+        events = self.problem.events(*self.answer).get(v, [])
+        choices = [events, *([one for one in events if one != old] for old in events)]
+        return any(graph.cost_of(sorted([*left, (day, True)])) is not None for left in choices)
+
     def cheapest(self, v: int, k: int, given_up: Sequence[int | None]) -> Levels | None:
         """Return what the cheapest change costs that has a visit in person on a shift, by trying all of them."""
         for displaced in ([None], self.answer[0][k]):
@@ -114,6 +130,33 @@ def _explained(case: Case) -> Iterator[tuple[Oracle, int, Explanation]]:
 
 
 @given(cases(is_metric=False, has_calls=True))
+def test_every_other_shift_is_tried_the_best_first(case: Case) -> None:
+    """Each shift that does not make a visit is told of once: by cost, by minutes missing, last what is forbidden."""
+    for oracle, v, one in _explained(case):
+        tried = sorted(oracle.shift[attempt.shift_id] for attempt in one.attempts)
+        assert tried == sorted(set(range(len(oracle.request.shifts))) - {*oracle.shifts_of(v)})
+        ranks = [
+            (not attempt.cost, attempt.cost, bool(attempt.rules), attempt.missing_s is None)
+            for attempt in one.attempts
+        ]
+        assert ranks == sorted(ranks)
+        misses = [attempt.missing_s for attempt in one.attempts if not attempt.cost]
+        known = [missing_s for missing_s in misses if missing_s is not None]
+        assert known == sorted(known)
+
+
+@given(cases(is_metric=False, has_calls=True))
+def test_rules_are_told_where_a_shift_could_not_even_alone(case: Case) -> None:
+    """Rules stand in the way exactly where the empty shift cannot make the visit, or its own other days forbid it."""
+    for oracle, v, one in _explained(case):
+        for attempt in one.attempts:
+            if attempt.is_in_person and attempt.verified:
+                k = oracle.shift[attempt.shift_id]
+                could_be = is_feasible(oracle.problem, k, (v,)) and oracle.has_days(v, k)
+                assert could_be == (not attempt.rules)
+
+
+@given(cases(is_metric=False, has_calls=True))
 @settings(max_examples=150)
 def test_every_cost_is_that_of_the_changed_plan(case: Case) -> None:
     """Made over by what an attempt says, the plan keeps the rules and the calls, and its levels change as told."""
@@ -140,6 +183,8 @@ def test_no_cheaper_change_exists(case: Case) -> None:
         for attempt in one.attempts:
             k = oracle.shift[attempt.shift_id]
             assert (attempt.cost or None) == oracle.cheapest(v, k, given_up)
+            if attempt.missing_s is not None:
+                assert attempt.missing_s == oracle.missing_s(v, k)
         others = [k for k in range(len(oracle.request.shifts)) if k not in made]
         for placement in one.placements:
             k = oracle.shift[placement.shift_id]
