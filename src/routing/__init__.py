@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from routing.plan import Plan
     from routing.planner import plan_day, plan_horizon, plan_month, plan_request, plan_week
     from routing.recommendation import recommend_days, recommend_times
+    from routing.replanning import replan
     from routing.request import PlanRequest
     from routing.solve.backend import Limits
     from routing.tables import read_territory
@@ -69,6 +70,7 @@ __all__ = [
     "read_territory",
     "recommend_days",
     "recommend_times",
+    "replan",
     "report_day",
     "report_month",
     "write_document",
@@ -110,6 +112,7 @@ _HOMES = {
     "read_territory": "tables",
     "recommend_days": "recommendation",
     "recommend_times": "recommendation",
+    "replan": "replanning",
     "report_day": "execution_report",
     "report_month": "execution_report",
     "write_document": "documents",
