@@ -1,136 +1,32 @@
-"""Two plans side by side: which visits differ, which figures, and which of the two is better on which level."""
+"""Two plans, held side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
-from enum import StrEnum
 
-from routing.domain.ids import CustomerId, ManagerId
+from routing.comparison.values import (
+    Comparison,
+    FigurePair,
+    LevelPair,
+    ReorderedRoute,
+    TermPair,
+    Verdict,
+)
+from routing.comparison.verdict import verdict_sentence
+from routing.domain.ids import CustomerId
 from routing.domain.visit import Category, Cause
 from routing.errors import InputError, Issue
 from routing.plan import Contact, Kpis, ObjectiveTerm, Plan, Route, Stop, UnassignedVisit
-from routing.plan_chain.differences import QUARTER_HOUR_S, Difference, differences
+from routing.plan_chain.differences import QUARTER_HOUR_S, differences
 from routing.plan_chain.record import planned_visits
-from routing.status import LEVEL_NAMES, Level
+from routing.status import Level
 
-__all__ = [
-    "Comparison",
-    "FigurePair",
-    "LevelPair",
-    "ReorderedRoute",
-    "TermPair",
-    "Verdict",
-    "compare",
-]
+__all__ = ["compare"]
 
 _Days = tuple[date, date]
 _PER_VISIT = "travel_per_visit_s"
-
-
-class Verdict(StrEnum):
-    """Which of two plans is better."""
-
-    FIRST = "first"
-    SECOND = "second"
-    EQUAL = "equal"
-    UNKNOWN = "unknown"
-    """They are plans of different days, so that their objectives count different things."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigurePair:
-    """A key figure of both plans, by its name in `routing.plan.Kpis`; besides, ``"travel_per_visit_s"``."""
-
-    name: str
-    before: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelPair:
-    """One level of both objectives."""
-
-    level: Level
-    before: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermPair:
-    """One term of both objectives; a plan that has no such term has one of no value."""
-
-    before: ObjectiveTerm
-    after: ObjectiveTerm
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReorderedRoute:
-    """A route that makes visits in another order.
-
-    Parameters
-    ----------
-    manager_id, day
-        Whose route, and when.
-    before, after
-        The customers on both routes, in the order of each.
-    moved
-        The fewest of them that need move for the one order to become the other.
-    """
-
-    manager_id: ManagerId
-    day: date
-    before: tuple[CustomerId, ...]
-    after: tuple[CustomerId, ...]
-    moved: tuple[CustomerId, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """Two plans side by side.
-
-    Parameters
-    ----------
-    territory_id, first, last
-        Whose plans, and the days that both plan: what differs is told of these.
-    is_same_days
-        Whether neither plans any other day. If not, the figures are those of the common days, as far as they follow
-        from the routes, and the objectives cannot be held against each other.
-    is_same_request
-        Whether both answer the same question.
-    differences
-        Visits that came, went, or are made on another day, by somebody else, otherwise, or at another time.
-    reordered
-        Routes on which common visits follow each other differently.
-    newly_left_out, no_longer_left_out
-        What only the second plan leaves out, or makes too late, and what only the first does.
-    figures
-        Key figures.
-    levels, terms
-        The objectives, most important first.
-    verdict, decided_on
-        Which plan is better, and on which level that is decided; None where nothing is.
-    text, text_zh
-        The verdict as a sentence.
-    """
-
-    territory_id: str
-    first: date
-    last: date
-    is_same_days: bool
-    is_same_request: bool
-    differences: tuple[Difference, ...]
-    reordered: tuple[ReorderedRoute, ...]
-    newly_left_out: tuple[UnassignedVisit, ...]
-    no_longer_left_out: tuple[UnassignedVisit, ...]
-    figures: tuple[FigurePair, ...]
-    levels: tuple[LevelPair, ...]
-    terms: tuple[TermPair, ...]
-    verdict: Verdict
-    decided_on: Level | None
-    text: str
-    text_zh: str
 
 
 def compare(
@@ -184,7 +80,7 @@ def compare(
         verdict, decided = Verdict.UNKNOWN, None
     elif decided is not None:
         verdict = Verdict.SECOND if decided.after < decided.before else Verdict.FIRST
-    text, text_zh = _sentence(verdict, levels, terms)
+    text, text_zh = verdict_sentence(verdict, levels, terms)
     return Comparison(
         territory_id=before.territory_id,
         first=common[0],
@@ -343,9 +239,6 @@ def _figures_of_routes(routes: Iterable[Route]) -> dict[str, int]:
     }
 
 
-# ------------------------------------------------------------------ which is better
-
-
 def _terms(before: Plan, after: Plan) -> Iterator[TermPair]:
     """Yield the terms of both objectives, level by level, in the order of their names."""
     was, now = (
@@ -354,40 +247,3 @@ def _terms(before: Plan, after: Plan) -> Iterator[TermPair]:
     for level, name in sorted({*was, *now}):
         none = ObjectiveTerm(level=level, name=name, amount=0, value=0)
         yield TermPair(before=was.get((level, name), none), after=now.get((level, name), none))
-
-
-def _sentence(
-    verdict: Verdict, levels: Sequence[LevelPair], terms: Sequence[TermPair]
-) -> tuple[str, str]:
-    if verdict is Verdict.UNKNOWN:
-        return (
-            "The plans are for different days: their objectives cannot be compared.",
-            "两份计划的日期范围不同，目标无法直接比较。",
-        )
-    if verdict is Verdict.EQUAL:
-        return "Both plans are equally good on every level.", "两份计划各级目标均相同。"
-    is_second = verdict is Verdict.SECOND
-    differing = [one for one in levels if one.before != one.after]
-    won = [one for one in differing if (one.after < one.before) is is_second]
-    lost = [one for one in differing if one not in won]
-    name, name_zh = ("second", "后一份") if is_second else ("first", "前一份")
-    text = f"The {name} plan is better: {'; '.join(_told(one, terms)[0] for one in won)}"
-    text_zh = f"{name_zh}计划更优：{'；'.join(_told(one, terms)[1] for one in won)}"
-    if lost:
-        text += f". It is worse below that: {'; '.join(_told(one, terms)[0] for one in lost)}"
-        text_zh += f"。次要方面较差：{'；'.join(_told(one, terms)[1] for one in lost)}"
-    return f"{text}.", f"{text_zh}。"
-
-
-def _told(pair: LevelPair, terms: Sequence[TermPair]) -> tuple[str, str]:
-    """Return a level with its values, and how many things they stand for where that is another number."""
-    name, name_zh = LEVEL_NAMES[pair.level]
-    own = [one for one in terms if one.before.level is pair.level]
-    counts = [sum(one.before.amount for one in own), sum(one.after.amount for one in own)]
-    values = [pair.before, pair.after]
-    text = f"{name} {values[0]:,} -> {values[1]:,}"
-    text_zh = f"{name_zh} {values[0]:,} -> {values[1]:,}"
-    if pair.level is not Level.COST and counts != values:
-        text += f" ({counts[0]} -> {counts[1]} visits)"
-        text_zh += f"（{counts[0]} -> {counts[1]} 户）"
-    return text, text_zh
