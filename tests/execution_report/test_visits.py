@@ -107,6 +107,15 @@ def test_visit_made_otherwise(record: VisitRecord, differs: tuple[ChangeKind, ..
     assert (row.outcome, row.differs, row.is_settled) == (Outcome.OTHERWISE, differs, True)
 
 
+def test_visit_made_a_day_later_tells_what_hindered_it() -> None:
+    """Refused on Monday, made on Tuesday: made otherwise, with Monday's reason."""
+    refused = done(CORE, MONDAY, done=False, because=UndoneReason.REFUSED)
+    row = the_row(refused, done(CORE, TUESDAY), when="2026-11-03 18:00")
+    assert (row.outcome, row.differs) == (Outcome.OTHERWISE, (ChangeKind.MOVED,))
+    assert row.why is not None
+    assert row.why.text == "Not made on 2026-11-02: the customer refused."
+
+
 def test_call_does_not_settle_a_visit_that_had_to_be_made_in_person() -> None:
     """An anomalous customer was phoned (R13): made otherwise, and still to be visited."""
     entry = Entry(CORE, MONDAY, category=Category.MANDATORY, cause=Cause.ANOMALY)

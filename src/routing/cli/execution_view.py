@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -155,6 +155,8 @@ class ExecutionView:
     def _differs(self, row: VisitRow) -> Text:
         words = self.people.words
         told = Text(", ".join(words(kind) for kind in row.differs))
+        if row.why is not None:
+            told.append(f"\n{words.either(row.why.text, row.why.text_zh)}")
         if not row.is_settled:
             told.append(f"\n{words('does not count for it')}", style="bold yellow")
         return told
@@ -277,28 +279,35 @@ class ExecutionView:
 
     def _days(self, console: Console) -> None:
         """Print the days against their floors (R7), and the weeks against the visit days they ask for (R6)."""
-        words, report = self.people.words, self.report
-        print_title(console, words("visit days"))
-        days = [one for one in report.days if one.floor and one.is_over]
+        told = [*self._floors(), *self._weeks()]
+        if told:
+            print_title(console, self.people.words("visit days"))
+        for line in told:
+            console.print(line)
+
+    def _floors(self) -> Iterator[Text]:
+        days = [one for one in self.report.days if one.floor and one.is_over]
         short = [one for one in days if one.missing]
         if days:
-            reached = f"{len(days) - len(short)}/{len(days)}"
-            console.print(Text(f"  {words('visit days that reach the floor')} (R7): {reached}"))
+            title = self.people.words("visit days that reach the floor")
+            yield Text(f"  {title} (R7): {len(days) - len(short)}/{len(days)}")
         for one in short:
-            who = self.people.manager(one.manager_id)
-            told = f"    {one.day} {who}: {one.num_visits}/{one.floor}"
-            console.print(Text(told, style="bold red"))
-        weeks = [one for one in report.weeks if one.is_over]
+            who = f"{one.day} {self.people.manager(one.manager_id)}"
+            yield Text(f"    {who}: {one.num_visits}/{one.floor}", style="bold red")
+
+    def _weeks(self) -> Iterator[Text]:
+        words = self.people.words
+        weeks = [one for one in self.report.weeks if one.is_over]
         if weeks:
-            enough = f"{sum(not one.missing for one in weeks)}/{len(weeks)}"
-            console.print(Text(f"  {words('weeks with enough visit days')} (R6): {enough}"))
-        for week in report.weeks:
-            who = f"{words('week of')} {week.monday} {self.people.manager(week.manager_id)}"
-            told = f"    {who}: {week.num_days}/{week.needed}"
-            if week.missing:
-                console.print(Text(told, style="bold red"))
-            elif not week.is_over and week.num_days:
-                console.print(Text(f"{told} ({words('not over yet')})"))
+            enough = sum(not one.missing for one in weeks)
+            yield Text(f"  {words('weeks with enough visit days')} (R6): {enough}/{len(weeks)}")
+        for one in self.report.weeks:
+            who = f"{words('week of')} {one.monday} {self.people.manager(one.manager_id)}"
+            told = f"    {who}: {one.num_days}/{one.needed}"
+            if one.missing:
+                yield Text(told, style="bold red")
+            elif not one.is_over and one.num_days:
+                yield Text(f"{told} ({words('not over yet')})")
 
     def _classes(self, console: Console) -> None:
         words, report = self.people.words, self.report

@@ -72,7 +72,8 @@ class VisitRow:
     is_settled
         Whether nothing of it is left to do: a call does not stand for a visit that had to be made in person.
     why
-        Where it was not made: the reason, as far as the data know it.
+        Where it was not made: the reason, as far as the data know it. Where it was made on another day: the reason on
+        record for that, if any.
     """
 
     plan_id: PlanId

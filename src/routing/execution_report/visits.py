@@ -21,7 +21,6 @@ from routing.plan_chain import (
     differences,
     planned_visits,
 )
-from routing.plan_chain.fates import Fates
 from routing.plan_chain.obstacles import Obstacles
 from routing.plan_chain.staffing import Staffing
 from routing.units import seconds_after_midnight
@@ -47,11 +46,10 @@ def visit_rows(work: Work) -> tuple[VisitRow, ...]:
         if found := on_day.get((planned.customer_id, planned.day)):
             own[index] = min(found, key=partial(_nearness, planned.mode))
     taken = set(own.values())
-    fates = Fates(work.territory, work.policy, work.at.date())
-    reasons = _Reasons(work, fates)
+    reasons = _Reasons(work)
     rows = []
     for index, (record, planned) in enumerate(work.planned):
-        answer = fates.answer(record, planned)
+        answer = work.fates.answer(record, planned)
         made = own.get(index)
         if made is None and answer is not None and answer not in taken:
             taken.add(answer)
@@ -63,7 +61,10 @@ def visit_rows(work: Work) -> tuple[VisitRow, ...]:
             made=made,
             is_settled=answer is not None,
         )
-        rows.append(reasons.not_made(row, record) if made is None else _made(row, made))
+        if made is None:
+            rows.append(reasons.not_made(row, record))
+        else:
+            rows.append(replace(_made(row, made), why=reasons.written_down(row, record)))
     return tuple(rows)
 
 
@@ -89,11 +90,15 @@ def _made(row: VisitRow, made: VisitRecord) -> VisitRow:
 class _Reasons:
     """Why visits were not made, from what the data know."""
 
-    def __init__(self, work: Work, fates: Fates) -> None:
+    def __init__(self, work: Work) -> None:
         self._work = work
-        self._fates = fates
-        self._obstacles = Obstacles(work.territory, work.policy, fates)
+        self._fates = work.fates
+        self._obstacles = Obstacles(work.territory, work.policy, work.fates)
         self._staffing = Staffing(work.records[-1], work.territory, work.policy, work.calendar)
+
+    def written_down(self, row: VisitRow, record: PlanRecord) -> Why | None:
+        """Return the reason on record for which a visit was not made on its day."""
+        return self._obstacles.failed(record, row.planned)
 
     def not_made(self, row: VisitRow, record: PlanRecord) -> VisitRow:
         """Return the row of a visit that was not made: with the reason, or still open."""
@@ -107,7 +112,7 @@ class _Reasons:
             return replace(row, outcome=Outcome.OPEN)
         why = (
             self._obstacles.gone(planned)
-            or self._obstacles.failed(record, planned)
+            or self.written_down(row, record)
             or self._staffing.away(planned.manager_id, planned.day, planned.start_s)
             or self._obstacles.shut(record, planned)
             or self._staffing.tasks(planned)
@@ -128,9 +133,7 @@ def replaced_rows(work: Work) -> Iterator[VisitRow]:
     """
     standing = [planned for _, planned in work.planned if work.holds(planned.day)]
     made = {(one.customer_id, one.day) for one in work.made}
-    obstacles = Obstacles(
-        work.territory, work.policy, Fates(work.territory, work.policy, work.at.date())
-    )
+    obstacles = Obstacles(work.territory, work.policy, work.fates)
     told: set[CustomerId] = set()
     for index in range(len(work.records) - 2, -1, -1):
         record = work.records[index]

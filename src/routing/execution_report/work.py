@@ -17,6 +17,7 @@ from routing.domain.manager import AccountManager
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.plan_chain import PlannedVisit, PlanRecord
+from routing.plan_chain.fates import Fates
 from routing.plan_chain.in_force import in_force_at_start
 
 __all__ = ["Work"]
@@ -81,6 +82,11 @@ class Work:
         return tuple(
             sorted(known, key=lambda one: (one.day, one.customer_id, str(one.start), repr(one)))
         )
+
+    @cached_property
+    def fates(self) -> Fates:
+        """What the history says about planned visits."""
+        return Fates(self.territory, self.policy, self.at.date())
 
     @cached_property
     def standing_on(self) -> date:
