@@ -18,7 +18,7 @@ from routing.plan_chain.record import (
     record_faults,
 )
 
-__all__ = ["in_force", "in_force_at_start", "published"]
+__all__ = ["in_force", "in_force_at_start", "published", "taken_over_by"]
 
 Spoken = tuple[PlanRecord, PlannedVisit]
 """A visit, and the plan that has it."""
@@ -85,14 +85,23 @@ def in_force_at_start(records: Sequence[PlanRecord], first: date, last: date) ->
     for index, record in enumerate(records):
         begins = max(first, (record.published_at or record.made_at).date())
         for visit in planned_visits(record.plan):
-            if begins <= visit.day <= last and not any(
-                later.covers(visit.day)
-                and visit.manager_id in later.manager_ids
-                and (later.published_at or later.made_at) <= visit.starts_at
-                for later in records[index + 1 :]
-            ):
+            if begins <= visit.day <= last and not taken_over_by(records[index + 1 :], visit):
                 found[visit.day, visit.customer_id] = (record, visit)
     return [found[key] for key in sorted(found)]
+
+
+def taken_over_by(later: Sequence[PlanRecord], visit: PlannedVisit) -> PlanRecord | None:
+    """Return the last of some later plans that were published before a visit was to begin and speak of its day."""
+    return next(
+        (
+            one
+            for one in reversed(later)
+            if one.covers(visit.day)
+            and visit.manager_id in one.manager_ids
+            and (one.published_at or one.made_at) <= visit.starts_at
+        ),
+        None,
+    )
 
 
 def _overlaps(records: Sequence[PlanRecord]) -> list[Issue]:
