@@ -283,6 +283,29 @@ def test_plan_made_on_the_road_speaks_of_the_rest_of_the_day() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("start", "outcome"),
+    [(time(9, 40), Outcome.OTHERWISE), (None, Outcome.DONE), (time(10, 30), None)],
+)
+def test_visit_made_sooner_than_planned_is_no_unplanned_one(
+    start: time | None, outcome: Outcome | None
+) -> None:
+    """Planned for eleven, made before the plan of ten o'clock, which lacks it; made after it, it is unplanned."""
+    morning = week(Entry(CORE, MONDAY, clock_s=11 * 3600))
+    rest = week(
+        Entry(REGULAR, MONDAY, clock_s=15 * 3600),
+        plan_kind=PlanKind.DAY,
+        last=MONDAY,
+        made_at="2026-11-02 10:00",
+        published_at="2026-11-02 10:00",
+        parent=morning,
+    )
+    report = of_monday(morning, rest, of=territory(history=(done(CORE, MONDAY, start=start),)))
+    found = {row.planned.customer_id: row.outcome for row in report.visits}
+    assert found.get(CORE) is outcome
+    assert len(report.unplanned) == (outcome is None)
+
+
 # ------------------------------------------------------------------ made but not planned
 
 

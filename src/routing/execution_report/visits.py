@@ -21,6 +21,7 @@ from routing.plan_chain import (
     differences,
     planned_visits,
 )
+from routing.plan_chain.in_force import taken_over_by
 from routing.plan_chain.obstacles import Obstacles
 from routing.plan_chain.staffing import Staffing
 from routing.units import seconds_after_midnight
@@ -144,7 +145,7 @@ def replaced_rows(work: Work) -> Iterator[VisitRow]:
             if one.kind is ChangeKind.DROPPED and one.before is not None
         ]
         for planned in gone:
-            later = _successor(work, index, planned)
+            later = taken_over_by(work.records[index + 1 :], planned)
             if (
                 later is None
                 or planned.customer_id in told
@@ -159,20 +160,6 @@ def replaced_rows(work: Work) -> Iterator[VisitRow]:
                 why=obstacles.answered(record, planned) or _replaced_by(later, planned),
             )
         told |= {planned.customer_id for planned in gone}
-
-
-def _successor(work: Work, index: int, planned: PlannedVisit) -> PlanRecord | None:
-    """Return the last plan that took over the day of a visit before it was to begin."""
-    return next(
-        (
-            later
-            for later in reversed(work.records[index + 1 :])
-            if later.covers(planned.day)
-            and planned.manager_id in later.manager_ids
-            and (later.published_at or later.made_at) <= planned.starts_at
-        ),
-        None,
-    )
 
 
 def _replaced_by(later: PlanRecord, planned: PlannedVisit) -> Why:

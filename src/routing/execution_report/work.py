@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from routing.demand.past_visits import PastVisits, past_visits
@@ -16,9 +16,9 @@ from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.manager import AccountManager
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
-from routing.plan_chain import PlannedVisit, PlanRecord
+from routing.plan_chain import PlannedVisit, PlanRecord, planned_visits
 from routing.plan_chain.fates import Fates
-from routing.plan_chain.in_force import in_force_at_start
+from routing.plan_chain.in_force import in_force_at_start, taken_over_by
 
 __all__ = ["Work"]
 
@@ -71,9 +71,25 @@ class Work:
 
     @cached_property
     def planned(self) -> tuple[tuple[PlanRecord, PlannedVisit], ...]:
-        """The visits of all days up to the last one that stood when they were to begin, each with its plan."""
+        """The visits of all days up to the last one that stood when they were to begin, each with its plan.
+
+        One that was made sooner than planned, so that a plan made on the road holds it no more, stands too.
+        """
         start = min((record.first for record in self.records), default=self.first)
-        return tuple(in_force_at_start(self.records, start, max(self.last, self.at.date())))
+        found = in_force_at_start(self.records, start, max(self.last, self.at.date()))
+        held = {(visit.customer_id, visit.day) for _, visit in found}
+        made = {(one.customer_id, one.day): one for one in reversed(self.made)}
+        for index in range(len(self.records) - 2, -1, -1):
+            for visit in planned_visits(self.records[index].plan):
+                key = (visit.customer_id, visit.day)
+                later = taken_over_by(self.records[index + 1 :], visit)
+                if later is None or key in held or key not in made:
+                    continue
+                made_at = datetime.combine(visit.day, made[key].start or time.min)
+                if made_at < (later.published_at or later.made_at):
+                    held.add(key)
+                    found.append((self.records[index], visit))
+        return tuple(sorted(found, key=lambda pair: (pair[1].day, pair[1].customer_id)))
 
     @cached_property
     def made(self) -> tuple[VisitRecord, ...]:
