@@ -48,24 +48,28 @@ def agreed(visit: VisitRequest, day: date, at_s: int, terms: AppointmentTerms) -
         )
     owed = [one for one in visit.obligations if not _promises(one, day)]
     pinned = [one.because for one in visit.obligations if _promises(one, day)]
-    closed = frozenset(_closed_before(visit.cadence, owed, day))
+    gap = _gap_before(visit.cadence, owed, day)
+    pressing = [one for one in owed if one.last < day]
+    open_in_gap = {one.day for one in openings} & gap
+    closed = {
+        one for one in open_in_gap if not any(call.first <= one <= call.last for call in pressing)
+    }
     promise = Obligation(
         cause=Cause.APPOINTMENT,
         first=day,
         last=day,
         because=because.together([told, *pinned]),
     )
+    owed = sorted([promise, *owed], key=_in_order)
+    kept = [*(one for one in openings if one.day not in closed), there]
     return as_if_never_made(
         replace(
             visit,
-            openings=tuple(
-                sorted(
-                    (*(one for one in openings if one.day not in closed), there),
-                    key=lambda one: (one.day, one.start_s),
-                )
-            ),
-            obligations=(promise, *owed),
-            because=because.together([promise.because, *(one.because for one in owed)]),
+            openings=tuple(sorted(kept, key=lambda one: (one.day, one.start_s))),
+            spare_openings=tuple(one for one in visit.spare_openings if one.day not in gap),
+            closed_on=tuple(sorted((*visit.closed_on, *((one, Rule.MIN_GAP) for one in closed)))),
+            obligations=tuple(owed),
+            because=because.together(one.because for one in owed),
         )
     )
 
@@ -128,6 +132,12 @@ def _promises(one: Obligation, day: date) -> bool:
     return one.cause in _PROMISES and one.first == day == one.last
 
 
+def _in_order(one: Obligation) -> tuple[bool, date]:
+    """Return the rank of what is owed: promises first, by their days; the rest, all alike, stays in its order."""
+    is_promise = one.cause in _PROMISES
+    return not is_promise, one.first if is_promise else date.max
+
+
 def _allowed(visit: VisitRequest, day: date) -> frozenset[ManagerId] | None:
     """Return who may make a visit on a day of its openings, None for whoever may make it at all."""
     named = [one.manager_ids for one in visit.openings if one.day == day]
@@ -135,12 +145,10 @@ def _allowed(visit: VisitRequest, day: date) -> frozenset[ManagerId] | None:
     return frozenset[ManagerId]().union(*found) if len(found) == len(named) else None
 
 
-def _closed_before(terms: CadenceTerms, owed: Iterable[Obligation], day: date) -> list[date]:
-    """Return the days inside the gap before a promise that is in time, but for those on which something is owed."""
+def _gap_before(terms: CadenceTerms, owed: Iterable[Obligation], day: date) -> frozenset[date]:
+    """Return the days inside the minimum gap before a promise that is in time for the next visit; else none."""
     first_visits = [one.last for one in owed if one.cause is Cause.NEW_CUSTOMER]
     deadline = min(first_visits, default=owed_by(terms, past_of(terms)))
     if deadline is None or day > deadline:
-        return []
-    pressing = [one for one in owed if one.last < day]
-    gap = [day - timedelta(days=n) for n in range(1, terms.gap_days)]
-    return [one for one in gap if not any(call.first <= one <= call.last for call in pressing)]
+        return frozenset()
+    return frozenset(day - timedelta(days=number) for number in range(1, terms.gap_days))
