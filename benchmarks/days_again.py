@@ -35,6 +35,17 @@ class Lapses:
         lapses = recurrence(self._visit, days).lapses
         return sum(one.weight for one in lapses if (one.category, one.cause) == self._of)
 
+    def above(self, days: Days) -> int:
+        """Return what lapses on higher levels sum up to."""
+        level = self._of[1].level(self._of[0])
+        lapses = recurrence(self._visit, days).lapses
+        found = ((one.cause.level(one.category), one.weight) for one in lapses)
+        return sum(
+            weight
+            for other, weight in found
+            if level is not None and other is not None and other < level
+        )
+
     def weight(self, days: Days, deadline: date | None) -> int:
         """Return what the lapse of one deadline counts, 0 where it does not lapse."""
         if self._of[0] is Category.FILLER:

@@ -341,6 +341,8 @@ class Judge:
             for events in _with_day(now, shift.day):
                 if not lapses.is_allowed(events) or lapses.total(events) >= least:
                     continue
+                if lapses.above(events) > lapses.above(now):
+                    continue
                 gone = set(now) - set(events)
                 for routes in self._insertions_into(visit, shift, self._routes[shift.id]):
                     kept = {

@@ -30,11 +30,16 @@ class Answer:
     objective: tuple[int, ...]
 
     @property
+    def made(self) -> frozenset[tuple[int, int]]:
+        """Shift and visit of all visits made, and of those made without going there."""
+        return frozenset(
+            (k, v) for k, sequence in enumerate(self.sequences) for v in sequence
+        ).union(self.contacts)
+
+    @property
     def served(self) -> frozenset[int]:
         """Visits made, and visits made without going there."""
-        return frozenset(v for sequence in self.sequences for v in sequence).union(
-            v for _, v in self.contacts
-        )
+        return frozenset(v for _, v in self.made)
 
 
 class Forcing:

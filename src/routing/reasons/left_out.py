@@ -127,7 +127,7 @@ class _Teller:
         cost = tuple(new - old for new, old in zip(forced.objective, answer.objective, strict=True))
         lost, won = (
             tuple(request.visits[v].id for v in sorted(one))
-            for one in (answer.served - forced.served, forced.served - answer.served - {index})
+            for one in (self._lost(forced), forced.served - answer.served - {index})
         )
         if forced.objective < answer.objective:
             kind, rule = ReasonKind.NOT_FOUND, Rule.SEARCH_LIMIT
@@ -148,6 +148,13 @@ class _Teller:
             displaces=lost,
             instead=forced,
         )
+
+    def _lost(self, forced: Answer) -> frozenset[int]:
+        """Return the visits that are no longer made, and those that recur and lose a day."""
+        recurring = {
+            v for k, v in self.answer.made - forced.made if self._problem.visits[v].days is not None
+        }
+        return (self.answer.served - forced.served) | recurring
 
     def _unknown(self, index: int) -> Reason:
         """Return that a visit fits nowhere alone, while nothing forbids it for certain."""

@@ -293,13 +293,14 @@ def _moved_away(
         )
 
     found = _best(standing, v, standing.choices(v, graph), 0, option_of, lost)
-    if found is None:
-        return None
     routes: dict[int, Route] = {}
-    for option in found.options:
+    for option in found.options if found else ():
         routes |= option.routes
-    if routes.keys() & set(barred):
-        return None
+    if found is None or routes.keys() & set(barred):
+        # What is best changes a route that is not to be changed: it only loses the shift.
+        worth = standing.loss(v, lost)
+        left = tuple(one for one in standing.events(v) if one[2] != lost)
+        return Option(worth=worth, shift=lost, others={v: left}) if worth < FORBIDDEN // 2 else None
     return Option(
         worth=found.worth - standing.lapsing_worth(v),
         shift=lost,
