@@ -34,6 +34,7 @@ def test_page_has_every_command() -> None:
         "plan week",
         "plan month",
         "check",
+        "explain",
         "compare",
         "report",
         "demo",

@@ -147,7 +147,10 @@ class ExplainView:
             console, "why it is left out or late", [_bare(each, one.visit_id) for each in why]
         )
         self._attempts(console, one)
-        self._paragraphs(console, "what would let it in", self._repairs(one))
+        repairs = self._repairs(one)
+        if not repairs and one.visit_id in self.found.repairs:
+            repairs = [words("no small change was found")]
+        self._paragraphs(console, "what would let it in", repairs)
 
     def _paragraphs(self, console: Console, title: str, texts: list[str]) -> None:
         if texts:

@@ -98,6 +98,7 @@ _CHINESE = {
     "tried elsewhere": "改排其他日期或客户经理",
     "and more days": "其余日期",
     "what would let it in": "可行的调整",
+    "no small change was found": "未找到小幅调整方案",
     "what would let them in": "可行的调整",
     "promises that contradict each other": "相互冲突的承诺",
     # Figures.
