@@ -8,29 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from routing.cli.chain_view import planned_cell
+from routing.cli.execution_visits import LISTED, DoneView, customer_cell, customer_column
 from routing.cli.shown import People
 from routing.cli.view import add_columns, plain_table, print_title
-from routing.domain.customer import Mode
-from routing.domain.events import VisitRecord
-from routing.domain.ids import CustomerId
 from routing.execution_report import (
     DeadlineRow,
     ExecutionReport,
-    Outcome,
     PromiseState,
-    VisitRow,
 )
-from routing.plan_chain import ChangeKind, PlannedVisit
 from routing.units import MINUTE_S, clock_text
 
 __all__ = ["ExecutionView"]
 
-_LISTED = 12
-"""How many customers a list names unless all are asked for."""
 _STYLES = {PromiseState.LATE: "bold red", PromiseState.MISSED: "bold red"}
 
 
@@ -57,13 +48,8 @@ class ExecutionView:
         """Print the report."""
         self._head(console)
         self._managers(console)
-        self._undone(console)
-        self._otherwise(console)
-        self._replaced(console)
-        if self.everything:
-            self._rows(console, "done as planned", self._of(Outcome.DONE))
-        self._rows(console, "not over yet", self._of(Outcome.OPEN), is_listed=self.everything)
-        self._unplanned(console)
+        view = DoneView(people=self.people, report=self.report, everything=self.everything)
+        view.show(console)
         self._promises(console)
         self._days(console)
         self._classes(console)
@@ -120,100 +106,6 @@ class ExecutionView:
         table.add_row(words("kilometres, as planned"), *kilometres)
         console.print(table)
 
-    # -------------------------------------------------------------- visits
-
-    def _of(self, outcome: Outcome) -> list[VisitRow]:
-        return [row for row in self.report.visits if row.outcome is outcome]
-
-    def _undone(self, console: Console) -> None:
-        self._rows(console, "not made", self._of(Outcome.UNDONE), style="bold red")
-
-    def _otherwise(self, console: Console) -> None:
-        rows = self._of(Outcome.OTHERWISE)
-        retimed = [row for row in rows if row.differs == (ChangeKind.RETIMED,)]
-        listed = [row for row in rows if self.everything or row not in retimed]
-        words = self.people.words
-        if not rows:
-            return
-        print_title(console, f"{words('done otherwise')}: {len(rows)}")
-        if listed:
-            table = plain_table()
-            self._customer_column(table)
-            for title in ("planned", "made"):
-                table.add_column(words(title), overflow="fold", min_width=11)
-            table.add_column(words("differs in"), overflow="fold")
-            for row in listed:
-                table.add_row(
-                    self._customer(row.planned.customer_id),
-                    planned_cell(words, row.planned),
-                    self._made(row.made, row.planned),
-                    self._differs(row),
-                )
-            console.print(table)
-        self._rest(console, "other times of the same day (--all lists them)", rows, listed)
-
-    def _differs(self, row: VisitRow) -> Text:
-        words = self.people.words
-        told = Text(", ".join(words(kind) for kind in row.differs))
-        if row.why is not None:
-            told.append(f"\n{words.either(row.why.text, row.why.text_zh)}")
-        if not row.is_settled:
-            told.append(f"\n{words('does not count for it')}", style="bold yellow")
-        return told
-
-    def _replaced(self, console: Console) -> None:
-        rows = self._of(Outcome.REPLACED)
-        self._rows(console, "replaced or needed no more", rows, is_listed=self.everything)
-
-    def _rows(
-        self,
-        console: Console,
-        title: str,
-        rows: Sequence[VisitRow],
-        *,
-        style: str = "bold",
-        is_listed: bool = True,
-    ) -> None:
-        """Print planned visits with the reasons there are, and how many have which reason."""
-        words = self.people.words
-        if not rows:
-            return
-        print_title(console, f"{words(title)}: {len(rows)}", style=style)
-        listed = [] if not is_listed else list(rows) if self.everything else list(rows[:_LISTED])
-        if listed:
-            table = plain_table()
-            self._customer_column(table)
-            table.add_column(words("planned"), overflow="fold", min_width=11)
-            table.add_column(words("why"), overflow="fold")
-            for row in listed:
-                table.add_row(
-                    self._customer(row.planned.customer_id),
-                    planned_cell(words, row.planned),
-                    "" if row.why is None else words.either(row.why.text, row.why.text_zh),
-                )
-            console.print(table)
-        self._rest(console, "more (--all lists them)", rows, listed)
-
-    def _unplanned(self, console: Console) -> None:
-        words, found = self.people.words, self.report.unplanned
-        if not found:
-            return
-        print_title(console, f"{words('made but not planned')}: {len(found)}")
-        listed = found if self.everything else found[:_LISTED]
-        table = plain_table()
-        self._customer_column(table)
-        table.add_column(words("made"), overflow="fold", min_width=11)
-        table.add_column(words("what asked for it"), overflow="fold")
-        for one in listed:
-            asked = words("nothing") if one.cause is None else words(one.cause)
-            told = Text(asked, style="" if one.cause is None else "bold")
-            if one.makes_up_for is not None:
-                told.append(f"\n{words('makes up for')} {one.makes_up_for.day}")
-            told.append(f"\n{words.either(one.because.text, one.because.text_zh)}")
-            table.add_row(self._customer(one.made.customer_id), self._made(one.made, None), told)
-        console.print(table)
-        self._rest(console, "more (--all lists them)", found, listed)
-
     # -------------------------------------------------------------- promises
 
     def _promises(self, console: Console) -> None:
@@ -233,11 +125,11 @@ class ExecutionView:
         if not listed:
             return
         table = plain_table()
-        self._customer_column(table)
+        customer_column(table, self.people)
         add_columns(table, words("owed by"), words("visited on"), words("state"))
         for row in listed:
             table.add_row(
-                self._customer(row.customer_id),
+                customer_cell(self.people, row.customer_id),
                 str(row.deadline),
                 _date(row.visited_on),
                 Text(words(row.state), style=_STYLES.get(row.state, "")),
@@ -250,12 +142,12 @@ class ExecutionView:
             return
         self._states(console, "appointments", "R16", [row.state for row in rows])
         table = plain_table()
-        self._customer_column(table)
+        customer_column(table, self.people)
         add_columns(table, *map(words, ("agreed", "planned", "made", "off", "state")))
         for row in rows:
             if self.everything or row.state is not PromiseState.KEPT:
                 table.add_row(
-                    self._customer(row.customer_id),
+                    customer_cell(self.people, row.customer_id),
                     f"{row.at:%m-%d %H:%M}",
                     "-" if row.planned_s is None else clock_text(row.planned_s),
                     "-" if row.start is None else f"{row.start:%H:%M}",
@@ -345,7 +237,7 @@ class ExecutionView:
         if not found:
             return
         table = plain_table()
-        self._customer_column(table)
+        customer_column(table, self.people)
         add_columns(table, words("planned"), words("owed by"))
         table.add_column(words("why"), overflow="fold")
         for one in found:
@@ -353,40 +245,17 @@ class ExecutionView:
             if one.cause is None:
                 why = f"{words('nothing asks for it yet')}\n{why}"
             table.add_row(
-                self._customer(one.planned.customer_id),
+                customer_cell(self.people, one.planned.customer_id),
                 f"{one.planned.day:%m-%d}",
                 _date(one.deadline),
                 why,
             )
         console.print(table)
 
-    # -------------------------------------------------------------- what they share
-
-    def _customer_column(self, table: Table) -> None:
-        table.add_column(self.people.words("customer"), overflow="fold", min_width=6, max_width=22)
-
-    def _customer(self, customer_id: CustomerId) -> Text:
-        return Text(self.people.customer(customer_id), style="bold")
-
-    def _made(self, made: VisitRecord | None, planned: PlannedVisit | None) -> str:
-        if made is None:
-            return "-"
-        clock = "" if made.start is None else f" {made.start:%H:%M}"
-        mode = "" if made.mode is Mode.IN_PERSON else f" {self.people.words(made.mode)}"
-        who = made.manager_id or (planned.manager_id if planned else "")
-        return f"{made.day:%m-%d}{clock}{mode}\n{who}".rstrip()
-
     def _named(self, names: Sequence[str]) -> str:
-        if self.everything or len(names) <= _LISTED:
+        if self.everything or len(names) <= LISTED:
             return ", ".join(names)
-        return f"{', '.join(names[:_LISTED])}, ..."
-
-    def _rest(
-        self, console: Console, title: str, rows: Sequence[object], listed: Sequence[object]
-    ) -> None:
-        if len(listed) < len(rows):
-            told = f"{self.people.words(title)}: {len(rows) - len(listed)}"
-            console.print(Text(told, style="dim"))
+        return f"{', '.join(names[:LISTED])}, ..."
 
 
 def _date(day: date | None) -> str:
