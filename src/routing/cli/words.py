@@ -218,6 +218,16 @@ _CHINESE = {
     "customers by class": "客户情况（按类别）",
     "for the next plan": "转入下一计划",
     "nothing asks for it yet": "暂无须拜访",
+    "not-recorded": "无记录",
+    "tried-in-vain": "记录为未完成",
+    "replaced": "已被取代",
+    "visited": "已拜访",
+    "contacted": "已电话或网络联系",
+    "customer-gone": "已不属于本辖区",
+    "forbidden": "指定不拜访",
+    "closed": "歇业",
+    "manager-away": "客户经理缺勤",
+    "tasks": "临时任务",
 }
 
 
