@@ -13,11 +13,25 @@ from routing.cli.words import Language, Words
 from routing.documents import read_document
 from routing.domain.ids import CustomerId
 from routing.execution_report import PromiseState
-from routing.plan_chain import ChangeKind, PlanRecord, PlanState, planned_visits
+from routing.plan_chain import ChangeKind, ChangeReason, PlanRecord, PlanState, planned_visits
 from tests.cli.small_tables import DAY, NAMES, TABLES, plan_small, run, write_tables
 
 HISTORY = TABLES["history.csv"].replace("客户编号,拜访日期\n", "")
 HEADER = "客户编号,拜访日期,开始时间,拜访方式,是否完成,原因\n"
+REASONS = (
+    ChangeReason.NOT_RECORDED,
+    ChangeReason.TRIED_IN_VAIN,
+    ChangeReason.REPLACED,
+    ChangeReason.VISITED,
+    ChangeReason.CONTACTED,
+    ChangeReason.CUSTOMER_GONE,
+    ChangeReason.APPOINTMENT,
+    ChangeReason.FORBIDDEN,
+    ChangeReason.CLOSED,
+    ChangeReason.MANAGER_AWAY,
+    ChangeReason.TASKS,
+)
+"""Why a planned visit may stand in a report as not made."""
 EVENING = ("--at", f"{DAY} 18:00")
 
 
@@ -63,7 +77,7 @@ def test_day_is_summed_up(tmp_path: Path, record: Path) -> None:
     }
     assert {name: sums[name] for name in expected} == expected
     assert any("Not made on 2026-11-23: the keeper was not there." in line for line in lines)
-    assert "not made: 3" in lines
+    assert lines[lines.index("not made: 3") + 1] == "  not-recorded 2, tried-in-vain 1"
     assert "for the next plan: 3" in lines
     assert "made but not planned: 1" in lines
     assert f"    {DAY} M1 李文博: 2/15" in lines
@@ -178,7 +192,7 @@ def test_report_without_a_plan_of_the_day_is_refused(tmp_path: Path, record: Pat
     assert "plan-repeated" in twice.stderr
 
 
-@pytest.mark.parametrize("word", [*PromiseState, *ChangeKind])
+@pytest.mark.parametrize("word", [*PromiseState, *ChangeKind, *REASONS])
 def test_states_have_their_chinese(word: str) -> None:
-    """Each state of a promise and each way in which a visit differs reads as Chinese."""
+    """Each state of a promise, way in which a visit differs, and reason for which it was not made reads as Chinese."""
     assert Words(Language.ZH)(word) != word

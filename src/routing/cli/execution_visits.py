@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -103,6 +104,10 @@ class DoneView:
         if not rows:
             return
         print_title(console, f"{words(title)}: {len(rows)}", style=style)
+        reasons = Counter(row.why.reason for row in rows if row.why is not None)
+        if len(reasons) > 1:
+            told = ", ".join(f"{words(reason)} {count}" for reason, count in reasons.most_common())
+            console.print(Text(f"  {told}"))
         listed = [] if not is_listed else list(rows) if self.everything else list(rows[:LISTED])
         if listed:
             table = plain_table()
