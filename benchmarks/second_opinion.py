@@ -308,10 +308,8 @@ class Judge:
             last = max([terms.until, *(shift.day for shift in self._request.shifts)])
             span = (last - terms.starts).days + 1
             more |= {(terms.starts + n * _ONE_DAY, True) for n in range(span)}
-        without = Lapses(asked, one.category, one.cause).least(more, enough=total - weight)
-        is_avoided = with_it > total - weight >= without
-        is_less = with_it >= total > without
-        if not (is_avoided or is_less):
+        without = Lapses(asked, one.category, one.cause).least(more, enough=with_it - 1)
+        if not (with_it > total - weight and with_it > without):
             yield f"of {total} ({weight} this) with {'/'.join(rules)} {with_it} has to lapse, without {without}"
 
     def _events(self, visit: VisitRequest) -> Days:

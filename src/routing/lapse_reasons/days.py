@@ -68,6 +68,10 @@ class Days:
             and self._standing.makes_alone(case.index, k)
         ]
 
+    def called(self, case: Case) -> list[int]:
+        """Return the shifts that could call if they did nothing else."""
+        return [k for k in range(len(self._request.shifts)) if self._calls_alone(case.index, k)]
+
     def next_day(self, case: Case) -> date | None:
         """Return the first day after the deadline that could make the visit if it made nothing else."""
         days = (

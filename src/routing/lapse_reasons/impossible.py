@@ -50,9 +50,9 @@ class Impossible:
         return max((shift.day for shift in self._request.shifts), default=date.min)
 
     def _helps(self, case: Case, more: Collection[date] = (), *, without_gap: bool = False) -> bool:
-        """Return whether the lapse would be avoided, could the visit be made on some more days, or without the gap."""
-        least = self._days.least_if(case, more, without_gap=without_gap)
-        return least <= case.total - case.lapse.weight
+        """Return whether less would lapse, could the visit be made on some more days, or without the gap."""
+        least = self._days.least(case, self._days.choices(case))
+        return self._days.least_if(case, more, without_gap=without_gap) < least
 
     def _gap(self, case: Case) -> Iterator[Reason]:
         """Yield that the only days that could make it come too soon after the visit before."""

@@ -80,6 +80,7 @@ class Teller:
             most, shifts = avoided if least <= avoided else case.total - 1, in_time
         if least <= most:
             shifts = shifts or self._days.alone(case, case.terms.starts, self._last_day)
+            shifts = shifts or self._days.called(case)
             return (*reasons, self._tried(case, most, shifts, is_sooner=bool(reasons)))
         return reasons or (self._impossible.just_as_late(case),)
 
