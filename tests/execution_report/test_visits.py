@@ -169,6 +169,14 @@ def test_nothing_on_record_is_open_until_the_day_is_over() -> None:
     assert row.why.reason is ChangeReason.NOT_RECORDED
 
 
+def test_what_happens_after_the_report_is_not_known_to_it() -> None:
+    """Made at ten, reported at five to ten and at ten: open, then done; nor is Tuesday's visit known on Monday."""
+    made = done(CORE, MONDAY, start=time(10))
+    assert the_row(made, when="2026-11-02 09:55").outcome is Outcome.OPEN
+    assert the_row(made, when="2026-11-02 10:00").outcome is Outcome.DONE
+    assert the_row(done(CORE, TUESDAY)).outcome is Outcome.UNDONE
+
+
 def test_failed_visit_is_undone_at_once() -> None:
     """A door found locked at ten is no open visit at noon."""
     row = the_row(done(CORE, MONDAY, done=False), when="2026-11-02 12:00")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time
 
 from routing.demand.deadlines import local_time
 from routing.demand.team import Roster
@@ -135,8 +136,11 @@ def _work(
     if not speaking:
         raise InputError([_no_plan(records, days, at)])
     scope = {manager_id for one in speaking for manager_id in one.manager_ids}
+    history = tuple(
+        one for one in territory.history if datetime.combine(one.day, one.start or time.min) <= at
+    )
     return Work(
-        territory=territory,
+        territory=replace(territory, history=history),
         policy=policy,
         calendar=calendar,
         records=known,

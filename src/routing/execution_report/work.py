@@ -30,7 +30,7 @@ class Work:
     Parameters
     ----------
     territory, policy, calendar
-        Whose work, and what the standard asks of it.
+        Whose work, with the history known at that time, and what the standard asks of it.
     records
         Published plans, in the order of their publishing.
     roster
@@ -94,7 +94,7 @@ class Work:
     @cached_property
     def made(self) -> tuple[VisitRecord, ...]:
         """Visits and contacts on record, each once, in the order of days, customers and times."""
-        known = {one for one in self.territory.history if one.done and one.day <= self.at.date()}
+        known = {one for one in self.territory.history if one.done}
         return tuple(
             sorted(known, key=lambda one: (one.day, one.customer_id, str(one.start), repr(one)))
         )
