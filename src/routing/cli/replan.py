@@ -33,7 +33,7 @@ __all__ = ["replan_command"]
 @road_options
 @source_options("those of the plan")
 @chain_options(
-    "Record of another published plan: of a later or longer time, or of other account managers; repeat for several."
+    "Record of another published plan: of a week or month, a later day, other account managers; repeat for several."
 )
 @file_options
 @file_out(

@@ -11,7 +11,7 @@ from routing.cli.answer_view import show_head, show_notes
 from routing.cli.chain_view import show_changes
 from routing.cli.route_view import show_routes
 from routing.cli.shown import Shown
-from routing.cli.view import plain_table, print_title
+from routing.cli.view import add_columns, plain_table, print_title
 from routing.plan_chain import Change, ChangeReason, PlanRecord
 from routing.replanning import HandedOn, Message, Replan
 
@@ -23,6 +23,8 @@ def show_replan(console: Console, shown: Shown, before: PlanRecord, answer: Repl
     now = answer.record.made_at
     since = shown.words.either(f"from {now:%H:%M}", f"{now:%H:%M} 起")
     show_head(console, shown, f"{shown.day(now.date())} {since}")
+    if not answer.plan.routes:
+        print_title(console, shown.words("Nobody goes on today."), style="bold yellow")
     show_routes(console, shown)
     _show_messages(console, shown, answer.messages)
     _show_handed_on(console, shown, answer)
@@ -39,7 +41,10 @@ def _show_messages(console: Console, shown: Shown, messages: Sequence[Message]) 
     table.add_column(overflow="fold", min_width=6, max_width=32)
     table.add_column(overflow="fold")
     for one in messages:
-        table.add_row(Text(shown.customer(one.customer_id), style="bold"), _bare(shown, one))
+        text = words.either(one.text, one.text_zh)
+        # The row names the customer already.
+        bare = text.removeprefix(one.customer_id).lstrip(":： ")
+        table.add_row(Text(shown.customer(one.customer_id), style="bold"), bare)
     if messages:
         console.print(table)
 
@@ -47,21 +52,39 @@ def _show_messages(console: Console, shown: Shown, messages: Sequence[Message]) 
 def _show_handed_on(console: Console, shown: Shown, answer: Replan) -> None:
     words = shown.words
     late = sum(not one.is_in_time for one in answer.handed_on)
-    style = "bold red" if late else "bold"
-    title = f"{words('left to later days')}: {len(answer.handed_on)}"
-    print_title(console, title + (f", {words('not in time')}: {late}" if late else ""), style=style)
+    print_title(
+        console,
+        f"{words('left to later days')}: {len(answer.handed_on)}"
+        + (f", {words('not in time')}: {late}" if late else ""),
+        style="bold red" if late else "bold",
+    )
+    if not answer.handed_on:
+        return
     table = plain_table()
-    table.add_column(words("customer"), overflow="fold", min_width=6, max_width=22)
-    table.add_column(words("deadline and next chance"), overflow="fold", min_width=11)
+    table.add_column(words("customer"), overflow="fold", min_width=6, max_width=32)
+    add_columns(table, words("owed by"), words("next chance"))
     table.add_column(words("why not today"), overflow="fold")
     for one in answer.handed_on:
         table.add_row(
-            Text(shown.customer(one.customer_id), style="bold"),
-            Text(_bare(shown, one), style="" if one.is_in_time else "bold yellow"),
+            Text.assemble(
+                (shown.customer(one.customer_id), "bold"),
+                f"\n{shown.customer_class(one.customer_id)}, {words(one.cause)}",
+            ),
+            "-" if one.deadline is None else f"{one.deadline}",
+            _chance(shown, one),
             _why(shown, one, answer.changes),
         )
-    if answer.handed_on:
-        console.print(table)
+    console.print(table)
+    if late:
+        console.print(Text(words("Not in time: open a working day, or name a stand-in."), "dim"))
+
+
+def _chance(shown: Shown, visit: HandedOn) -> Text:
+    """Return when a visit can be made next, and that this is too late where it is."""
+    day = "-" if visit.next_day is None else f"{visit.next_day}"
+    if visit.is_in_time:
+        return Text(day)
+    return Text(f"{day}\n{shown.words('not in time')}", style="bold yellow")
 
 
 def _why(shown: Shown, visit: HandedOn, changes: Sequence[Change]) -> str:
@@ -71,9 +94,3 @@ def _why(shown: Shown, visit: HandedOn, changes: Sequence[Change]) -> str:
         return shown.words.either(whys[0].text, whys[0].text_zh)
     left_out = (one for one in shown.plan.unassigned if one.customer_id == visit.customer_id)
     return "\n".join(shown.reasons(one) for one in left_out)
-
-
-def _bare(shown: Shown, told: Message | HandedOn) -> str:
-    """Return what is told of a customer without the id, which its row has."""
-    text = shown.words.either(told.text, told.text_zh)
-    return text.removeprefix(told.customer_id).lstrip(":： ")

@@ -88,11 +88,11 @@ def _answered(options: ReplanOptions, activity: Activity) -> _Answered:
     in_document = None
     if options["events"] is not None:
         in_document = noted(partial(read_document, options["events"], RoadEvents), issues)
-    said = _reported(options, in_document or RoadEvents(), now or _ANY_TIME, record)
-    issues += said.faults
     day = None if record is None else record.first
     day = day if now is None else now.date()
     given = None if day is None else noted(partial(_given, options, activity, day), issues)
+    said = _reported(options, in_document or RoadEvents(), now or _ANY_TIME, record, given)
+    issues += said.faults
     if now is None or record is None or given is None:
         raise InputError(issues)
     activity.say("planning the rest of the day (compiled on the first run: half a minute)")
@@ -110,17 +110,23 @@ def _given(options: ReplanOptions, activity: Activity, day: date) -> Given:
 
 
 def _reported(
-    options: ReplanOptions, in_document: RoadEvents, now: datetime, record: PlanRecord | None
+    options: ReplanOptions,
+    in_document: RoadEvents,
+    now: datetime,
+    record: PlanRecord | None,
+    given: Given | None,
 ) -> Reported:
-    """Return what is reported, whether the plan could be read or not."""
+    """Return what is reported, whether plan and territory could be read or not."""
     planned = () if record is None else planned_visits(record.plan)
+    history = () if given is None else given.territory.history
+    known = {one.customer_id for one in history if one.day == now.date()}
     managers = tuple(map(ManagerId, options["managers"]))
     return reported(
         options,
         in_document,
         now=now,
         managers=managers or (() if record is None else record.manager_ids),
-        planned={one.customer_id: one.mode for one in planned if one.day == now.date()},
+        planned=[one for one in planned if one.day == now.date() and one.customer_id not in known],
     )
 
 

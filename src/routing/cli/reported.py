@@ -26,6 +26,7 @@ from routing.domain.road_events import (
     VisitRunsLong,
 )
 from routing.errors import InputError, Issue, shown_value
+from routing.plan_chain import PlannedVisit
 from routing.tables.cells import CellFault, identifier, number, whole_number
 from routing.tables.dates import clock_time, day, moment
 from routing.tables.words import word
@@ -92,7 +93,7 @@ def reported(
     *,
     now: datetime,
     managers: Sequence[ManagerId],
-    planned: Mapping[CustomerId, Mode],
+    planned: Sequence[PlannedVisit],
 ) -> Reported:
     """Return what is reported from the road.
 
@@ -107,9 +108,9 @@ def reported(
     managers
         The account managers of the plan: the only one need not be named. Empty where they are not known.
     planned
-        How each customer of today's plan is to be visited: what is done is done so.
+        What the plan has for today and the territory knows nothing of yet: what is done is done so.
     """
-    reader = _Reader(now, managers, planned)
+    reader = _Reader(now, managers, {one.customer_id: one.mode for one in planned})
     positions = reader.positions(options["position"], options["free_at"])
     done = [
         *reader.each("--done", options["done"], reader.done),
@@ -125,6 +126,16 @@ def reported(
         *reader.each("--day-ends", options["day_ends"], reader.day_ends),
         *reader.each("--ill", options["ill"], reader.ill),
     ]
+    if options["as_planned"]:
+        told = (*in_document.positions, *in_document.done, *in_document.events)
+        said = (*told, *(one for _, one in (*positions, *done, *events)))
+        spoken_of = {getattr(one, "customer_id", None) for one in said}
+        before = [one for one in planned if one.starts_at < now]
+        done += [
+            (_place("--as-planned"), _as_planned(one))
+            for one in before
+            if one.customer_id not in spoken_of
+        ]
     parts = (
         ("positions", len(in_document.positions), positions),
         ("done", len(in_document.done), done),
@@ -275,6 +286,16 @@ class _Reader:
                 f"Write ID=..., with one of: {known}.",
             )
         return ManagerId("".join(self._managers)), who
+
+
+def _as_planned(visit: PlannedVisit) -> VisitRecord:
+    return VisitRecord(
+        customer_id=visit.customer_id,
+        day=visit.day,
+        start=visit.starts_at.time(),
+        mode=visit.mode,
+        manager_id=visit.manager_id,
+    )
 
 
 def _of_customer(text: str) -> tuple[CustomerId, str]:

@@ -15,6 +15,7 @@ __all__ = ["RoadOptions", "road_options"]
 class RoadOptions(TypedDict):
     """What the options of `road_options` say."""
 
+    as_planned: bool
     position: tuple[str, ...]
     free_at: tuple[str, ...]
     done: tuple[str, ...]
@@ -33,8 +34,8 @@ class RoadOptions(TypedDict):
 _OPTIONS = (
     (
         "--position",
-        "[MANAGER=]LAT,LON or CUSTOMER",
-        "Where an account manager is; a customer not visited yet is being visited.",
+        "[MANAGER=]PLACE",
+        "Where an account manager is: LAT,LON or a customer; one not visited yet is being visited.",
     ),
     ("--free-at", "[MANAGER=]HH:MM", "When he can go on.  [default: now]"),
     ("--done", "CUSTOMER[=HH:MM]", "Visit or call that was made, and when it began."),
@@ -67,10 +68,15 @@ def road_options(command: Command) -> Command:
     parts = (
         click.option(name, multiple=True, metavar=form, help=told) for name, form, told in _OPTIONS
     )
+    as_planned = click.option(
+        "--as-planned",
+        is_flag=True,
+        help="What the plan has before now was made as planned, but for what else is said of it.",
+    )
     in_file = click.option(
         "--events",
         type=click.Path(path_type=Path),
         metavar="FILE",
         help="Document (road-events) of all that, written by a program.",
     )
-    return all_of((*parts, in_file))(command)
+    return all_of((as_planned, *parts, in_file))(command)

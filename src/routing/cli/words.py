@@ -164,7 +164,9 @@ _CHINESE = {
     "left to later days": "转到后续日期",
     "other changes of plan": "与原计划相比的其他变更",
     "not in time": "已无法按期",
-    "deadline and next chance": "期限与最早拜访日",
+    "Not in time: open a working day, or name a stand-in.": "无法按期的：可加开工作日，或指定代访人。",
+    "Nobody goes on today.": "今日无人继续拜访。",
+    "next chance": "最早可访",
     "why not today": "今日未安排原因",
     # Two plans side by side.
     "first plan": "前一份计划",
