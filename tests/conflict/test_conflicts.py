@@ -149,6 +149,18 @@ def test_a_clash_because_of_lunch_that_nobody_could_begin_in_time() -> None:
     assert found.missing_s == 60 * 60
 
 
+def test_a_clash_in_which_only_lunch_is_late() -> None:
+    """At a from 11:20 until 12:50, at b from 13:10 until 13:40: lunch begins at 13:40, not by 13:00.
+
+    Before a it is too early, and between them there is no time: b is to begin at 13:10.
+    """
+    pair = (pin("a", "11:20", "11:20", minutes=90), pin("b", "13:10", "13:10"))
+    found = only(asked(*pair, shifts=(shift(lunch=LUNCH),)))
+    assert found.missing_s == 40 * 60
+    assert "clash: lunch would begin 40 min too late. In the way: m has lunch" in found.text
+    assert "午休将迟40分钟" in found.text_zh
+
+
 def test_a_clash_because_of_the_end_of_the_shift() -> None:
     """Three take 3 x 30 + 4 x 20 = 170 min, two 2 x 30 + 3 x 20 = 120: from 08:30 to 10:50 are 140."""
     three = [anomaly(name) for name in "abc"]

@@ -18,9 +18,13 @@ from routing.conflict.trial import Trial, Verdict
 
 __all__ = ["Budget", "Clash", "Hunt"]
 
+# Each promise can be held alone.
+_PAIR = 2
 _EFFORT = 100_000
 _EFFORT_OF_DROPS = 40_000
 _EFFORT_OF_A_DROP = 4_000
+# So many held sets are looked through in the time of one step.
+_SETS_A_STEP = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +70,11 @@ class Hunt:
         self._held = [*held, *(1 << v for v in self._left)]
         self._size = 2
         self._is_sure = True
+        self._tried: set[int] = set()
         self._budget = budget
         promises = trial.promises
         self._rivals = {
-            v: sum(1 << w for w in self._left if promises[w].visit == promises[v].visit)
+            1 << v: _bits(w for w in self._left if promises[w].visit == promises[v].visit)
             for v in self._left
         }
 
@@ -85,7 +90,7 @@ class Hunt:
             return self._by_deletion()
         if found is None:
             return None
-        return Clash(members=found, is_smallest=self._is_sure)
+        return Clash(members=found, is_smallest=self._is_sure or len(found) == _PAIR)
 
     def _by_size(self) -> tuple[int, ...] | None:
         while self._size <= len(self._left):
@@ -116,17 +121,26 @@ class Hunt:
 
     def _in_group(self, group: Sequence[int]) -> tuple[int, ...] | None:
         """Return a smallest clash of a group, no larger than the size at hand."""
+        if self._is_held(group):
+            return None
         order = sorted(group, key=self._freedom)
-        if not self._is_held(group):
-            self._hold((), self._trial.empty, order)
+        self._hold((), self._trial.empty, order)
+        if _bits(group) not in self._tried:
+            # Where all can be held after all, that is found out sooner than by all the small sets of them.
+            self._tried.add(_bits(group))
+            self._clashes(group)
+        absent: list[int] = []
+        for held in self._held:
+            _add_absent(absent, _bits(group) & ~held)
         for size in range(2, self._size + 1):
-            while (members := self._unheld(order, 0, size)) is not None:
-                chosen = tuple(sorted(v for v in group if members >> v & 1))
+            while (members := self._unheld(absent, size)) is not None:
+                chosen = tuple(v for v in group if members >> v & 1)
                 verdict, routes = self._trial.verdict(chosen, self._budget.sets)
                 if verdict is Verdict.CLASH:
                     return chosen
                 self._is_sure = self._is_sure and verdict is Verdict.HELD
                 self._hold(chosen, routes, order)
+                _add_absent(absent, _bits(group) & ~self._held[-1])
         return None
 
     def _is_held(self, members: Iterable[int]) -> bool:
@@ -144,18 +158,33 @@ class Hunt:
             members = [v for sequence in grown for v in sequence]
         self._held.append(_bits(members))
 
-    def _unheld(self, order: Sequence[int], chosen: int, size: int) -> int | None:
-        """Return a set of promises that is in no held one: those chosen and at most `size` less as many more."""
-        self._budget.sets.spend(1)
-        held = next((one for one in self._held if not chosen & ~one), None)
-        if held is None:
+    def _unheld(
+        self, absent: Sequence[int], room: int, chosen: int = 0, barred: int = 0
+    ) -> int | None:
+        """Return a set of promises that is in no held one, or None.
+
+        Parameters
+        ----------
+        absent
+            For each held set what it does not hold; the set asked for has one at least of each.
+        room
+            How many promises it may have beside those chosen.
+        chosen, barred
+            Promises that it has, and those that it does not have.
+        """
+        self._budget.sets.spend(1 + len(absent) // _SETS_A_STEP)
+        missing = next((one for one in absent if not one & chosen), None)
+        if missing is None:
             return chosen
-        if chosen.bit_count() < size:
-            for v in order:
-                if not held >> v & 1 and not self._rivals[v] & chosen:
-                    found = self._unheld(order, chosen | 1 << v, size)
-                    if found is not None:
-                        return found
+        missing &= ~barred
+        while room and missing:
+            bit = missing & -missing
+            missing ^= bit
+            if not self._rivals[bit] & chosen:
+                found = self._unheld(absent, room - 1, chosen | bit, barred)
+                if found is not None:
+                    return found
+            barred |= bit
         return None
 
     def _freedom(self, v: int) -> tuple[int, int, int]:
@@ -169,7 +198,7 @@ class Hunt:
         for group in self._groups(len(self._left)):
             members: list[int] = []
             for v in sorted(group, key=self._freedom):
-                if not self._rivals[v] & _bits(members):
+                if not self._rivals[1 << v] & _bits(members):
                     members.append(v)
             if not self._clashes(members):
                 continue
@@ -196,6 +225,15 @@ class Hunt:
         if verdict is Verdict.HELD:
             self._held.append(_bits(members))
         return verdict is Verdict.CLASH
+
+
+def _add_absent(absent: list[int], one: int) -> None:
+    """Add what a held set does not hold, small ones first, unless another lacks no more than that."""
+    if any(not other & ~one for other in absent):
+        return
+    absent[:] = sorted(
+        [*(other for other in absent if one & ~other), one], key=lambda some: some.bit_count()
+    )
 
 
 def _bits(members: Iterable[int]) -> int:

@@ -181,13 +181,15 @@ class _Teller:
             order_zh = f",最接近的安排为{';'.join(ways)}"
         delay = worst_delay(self.alone, self.nearest)
         if delay is None:
-            return order, order_zh
-        text, text_zh = self._of_delay(delay)
+            late = _minutes_up(self.nearest.missing_s)
+            text, text_zh = f"lunch would begin {late} min too late", f"午休将迟{late}分钟"
+        else:
+            text, text_zh = self._of_delay(delay)
         return f"{order}: {text}", f"{order_zh}:{text_zh}"
 
     def _of_delay(self, delay: Delay) -> _Text:
         who = self.request.shifts[self.shifts[delay.shift]].manager_id
-        late = -(-delay.late_s // MINUTE_S)
+        late = _minutes_up(delay.late_s)
         lunch, lunch_zh = "", ""
         if delay.lunch_s:
             minutes = _minutes(delay.lunch_s)
@@ -266,6 +268,10 @@ def _span(window: Window) -> str:
 
 def _minutes(seconds: int) -> int:
     return round(seconds / MINUTE_S)
+
+
+def _minutes_up(seconds: int) -> int:
+    return -(-seconds // MINUTE_S)
 
 
 def _and(names: Sequence[str]) -> str:
