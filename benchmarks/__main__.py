@@ -32,6 +32,7 @@ BENCHMARKS = {
     "pvrp": "recurring visits: are days and routes chosen as well as known?",
     "pvrpif": "recurring visits on real roads: are days and routes cheaper than with unloading trips?",
     "months": "four weeks by all rules: is nobody late who need not be?",
+    "replans": "does one event change as little of a day as it can, within a second?",
     "scale": "how do time and memory grow with the territory?",
     "cost": "what does a plan cost besides the search?",
 }

@@ -69,8 +69,8 @@ def changes(
     records
         The other plans there are: what they left unfinished is a reason too.
     ahead
-        What of the earlier plan still lies ahead, where that is known; None: what starts after the later one was asked
-        for.
+        What of the earlier plan still lies ahead, where that is known: the later plan then has nothing else; None: what
+        starts after the later one was asked for.
     retimed_over_s
         Up to so many seconds a visit may start earlier or later without being mentioned.
 
@@ -96,6 +96,7 @@ def changes(
         return at is not None and at <= after.made_at
 
     was = planned_visits(before.plan) if ahead is None else ahead
+    since = after.made_at if ahead is None else None
     return tuple(
         Change(
             kind=one.kind,
@@ -106,8 +107,8 @@ def changes(
             is_promised=one.before is not None and is_promised(one.before),
         )
         for one in differences(
-            _common(was, before, after, since=after.made_at if ahead is None else None),
-            _common(planned_visits(after.plan), before, after, since=after.made_at),
+            _common(was, before, after, since=since),
+            _common(planned_visits(after.plan), before, after, since=since),
             retimed_over_s=retimed_over_s,
         )
     )

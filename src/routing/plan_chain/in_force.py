@@ -135,8 +135,10 @@ def _overlaps(records: Sequence[PlanRecord]) -> list[Issue]:
 
 def _ancestors(record: PlanRecord, by_id: dict[PlanId, PlanRecord]) -> set[PlanId]:
     found: set[PlanId] = set()
-    parent = record.parent_id
-    while parent is not None and parent not in found:
-        found.add(parent)
-        parent = by_id[parent].parent_id if parent in by_id else None
+    followed = [record]
+    while followed:
+        one = followed.pop()
+        new = {*one.joined_ids, one.parent_id} - found - {None}
+        found |= new
+        followed += [by_id[plan_id] for plan_id in new if plan_id in by_id]
     return found

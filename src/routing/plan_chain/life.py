@@ -22,7 +22,7 @@ from routing.plan_chain.record import (
 __all__ = ["close", "draft", "publish"]
 
 
-def draft(
+def draft(  # noqa: PLR0913 - a record has that many parts
     plan: Plan,
     *,
     plan_kind: PlanKind,
@@ -31,6 +31,7 @@ def draft(
     made_at: datetime,
     manager_ids: Iterable[ManagerId],
     parent: PlanRecord | None = None,
+    joined: Iterable[PlanRecord] = (),
     among: Iterable[PlanRecord] = (),
 ) -> PlanRecord:
     """Return a plan as the draft of a record.
@@ -47,6 +48,8 @@ def draft(
         The account managers planned together, those who are away all the time included.
     parent
         The plan that it follows.
+    joined
+        Other plans that it follows too, of account managers who join those of the parent.
     among
         The records there are, so that the new one has a number of its own.
 
@@ -69,6 +72,7 @@ def draft(
         manager_ids=tuple(sorted(set(manager_ids))),
         made_at=made_at,
         parent_id=None if parent is None else parent.id,
+        joined_ids=tuple(sorted(one.id for one in joined)),
         plan=plan,
     )
     return _sound(record)

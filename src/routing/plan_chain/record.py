@@ -88,6 +88,8 @@ class PlanRecord:
         When it reached the two later states, or None.
     parent_id
         The plan that it follows: a week's month, a plan's earlier version; None for the first of a chain.
+    joined_ids
+        Other plans that it follows too: of account managers who are planned together with the parent's from now on.
     unfinished
         Once it is done: what it planned and nobody made.
     """
@@ -102,6 +104,7 @@ class PlanRecord:
     published_at: datetime | None = None
     closed_at: datetime | None = None
     parent_id: PlanId | None = None
+    joined_ids: tuple[PlanId, ...] = ()
     unfinished: tuple[PlannedVisit, ...] = ()
     plan: Plan
 
@@ -146,7 +149,7 @@ def record_faults(record: PlanRecord) -> Iterator[Issue]:
         )
     if record.number < 1:
         yield _fault(record, "number", record.number, "Plans count from 1.", "Raise it.")
-    if record.parent_id == record.id:
+    if record.id in (record.parent_id, *record.joined_ids):
         yield _fault(
             record,
             "parent_id",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from routing.demand.deadlines import local_time
+from routing.domain.customer import Mode
 from routing.domain.events import VisitRecord
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.point_faults import Place, point_faults
@@ -19,6 +20,7 @@ from routing.domain.road_events import (
     RoadEvent,
     RunsLate,
     TaskAssigned,
+    VisitCancelled,
     VisitFoundClosed,
     VisitRunsLong,
 )
@@ -55,6 +57,7 @@ def situation_faults(
         yield from _visit_done(known, index, one, now)
     for index, event in enumerate(events):
         yield from _event(known, f"events[{index}]", event, policy, now)
+    yield from _contradictions(territory, now.date(), done, events)
 
 
 class _Known:
@@ -62,6 +65,7 @@ class _Known:
 
     def __init__(self, territory: Territory, scope: frozenset[ManagerId]) -> None:
         self._customers = {customer.id for customer in territory.customers}
+        self._managers = {manager.id for manager in territory.managers}
         self._scope = scope
 
     def customer(self, place: str, customer_id: CustomerId) -> Iterator[Issue]:
@@ -72,6 +76,16 @@ class _Known:
                 customer_id,
                 "The territory has no such customer.",
                 "Use the id of the customers table.",
+            )
+
+    def colleague(self, place: str, manager_id: ManagerId) -> Iterator[Issue]:
+        if manager_id not in self._managers:
+            yield _fault(
+                place,
+                "unknown-manager",
+                manager_id,
+                "The territory has no such account manager.",
+                f"Use one of: {', '.join(sorted(self._managers))}.",
             )
 
     def manager(self, place: str, manager_id: ManagerId) -> Iterator[Issue]:
@@ -124,6 +138,10 @@ def _places(territory: Territory, positions: tuple[Position, ...]) -> Iterator[I
 def _visit_done(known: _Known, index: int, one: VisitRecord, now: datetime) -> Iterator[Issue]:
     place = f"done[{index}]"
     yield from known.customer(f"{place}.customer_id", one.customer_id)
+    if one.manager_id is not None:
+        yield from known.colleague(f"{place}.manager_id", one.manager_id)
+    if one.length_minutes is not None:
+        yield from _at_least_one(f"{place}.length_minutes", one.length_minutes)
     if one.day != now.date():
         yield _fault(
             f"{place}.day",
@@ -133,13 +151,7 @@ def _visit_done(known: _Known, index: int, one: VisitRecord, now: datetime) -> I
             "Enter visits of other days in the history.",
         )
     elif one.start is not None and one.start > now.time():
-        yield _fault(
-            f"{place}.start",
-            "in-the-future",
-            f"{one.start:%H:%M}",
-            f"It is {now:%H:%M}.",
-            "Report what has happened already.",
-        )
+        yield _in_the_future(f"{place}.start", f"{one.start:%H:%M}", f"{now:%H:%M}")
 
 
 def _event(
@@ -150,37 +162,76 @@ def _event(
             yield from known.customer(f"{place}.anomaly.customer_id", anomaly.customer_id)
             reported_at = local_time(anomaly.reported_at, policy)
             if reported_at > now:
-                yield _fault(
+                yield _in_the_future(
                     f"{place}.anomaly.reported_at",
-                    "in-the-future",
                     f"{reported_at:%Y-%m-%d %H:%M}",
-                    f"It is {now:%Y-%m-%d %H:%M}.",
-                    "Report what has happened already.",
+                    f"{now:%Y-%m-%d %H:%M}",
                 )
         case TaskAssigned(task=task):
             yield from known.manager(f"{place}.task.manager_id", task.manager_id)
             yield from _at_least_one(f"{place}.task.minutes", task.minutes)
-            if task.day < now.date():
-                yield _over(f"{place}.task.day", task.day, now)
-        case RunsLate(manager_id=manager_id, minutes=minutes):
-            yield from known.manager(f"{place}.manager_id", manager_id)
-            yield from _at_least_one(f"{place}.minutes", minutes)
-        case DayEndsEarly(manager_id=manager_id, at=at):
-            yield from known.manager(f"{place}.manager_id", manager_id)
-            yield from _not_before(f"{place}.at", at, now)
-        case ManagerIll(manager_id=manager_id, until=until):
-            yield from known.manager(f"{place}.manager_id", manager_id)
-            if until is not None and until < now.date():
-                yield _over(f"{place}.until", until, now)
-        case VisitFoundClosed(customer_id=customer_id, until=day):
-            yield from known.customer(f"{place}.customer_id", customer_id)
-            if day is not None and day < now.date():
-                yield _over(f"{place}.until", day, now)
-        case VisitRunsLong(customer_id=customer_id, until=at):
-            yield from known.customer(f"{place}.customer_id", customer_id)
-            yield from _not_before(f"{place}.until", at, now)
-        case _:
+            yield from _not_over(f"{place}.task.day", task.day, now)
+        case RunsLate() | DayEndsEarly() | ManagerIll():
+            yield from known.manager(f"{place}.manager_id", event.manager_id)
+            if isinstance(event, RunsLate):
+                yield from _at_least_one(f"{place}.minutes", event.minutes)
+            elif isinstance(event, DayEndsEarly):
+                yield from _not_before(f"{place}.at", event.at, now)
+            else:
+                yield from _not_over(f"{place}.until", event.until, now)
+        case VisitCancelled() | VisitFoundClosed() | VisitRunsLong():
             yield from known.customer(f"{place}.customer_id", event.customer_id)
+            if isinstance(event, VisitFoundClosed):
+                yield from _not_over(f"{place}.until", event.until, now)
+            elif isinstance(event, VisitRunsLong):
+                yield from _not_before(f"{place}.until", event.until, now)
+
+
+# ------------------------------------------------------------------ what cannot be true together
+
+
+def _contradictions(
+    territory: Territory,
+    day: date,
+    done: tuple[VisitRecord, ...],
+    events: tuple[RoadEvent, ...],
+) -> Iterator[Issue]:
+    """Yield where events contradict each other, or what was made."""
+    records = [one for one in (*territory.history, *done) if one.day == day]
+    made = {one.customer_id for one in records if one.done and one.mode is Mode.IN_PERSON}
+    until: dict[CustomerId, time] = {}
+    undone: set[CustomerId] = {one.customer_id for one in records if not one.done} - made
+    for index, event in enumerate(events):
+        place = f"events[{index}]"
+        match event:
+            case (
+                VisitCancelled(customer_id=customer_id) | VisitFoundClosed(customer_id=customer_id)
+            ):
+                undone.add(customer_id)
+                if customer_id in made:
+                    yield _contradiction(
+                        f"{place}.customer_id", customer_id, "The visit is on record as made today."
+                    )
+            case VisitRunsLong(customer_id=customer_id, until=at):
+                if until.setdefault(customer_id, at) != at:
+                    yield _contradiction(
+                        f"{place}.until",
+                        f"{at:%H:%M}",
+                        f"Another event says {until[customer_id]:%H:%M}.",
+                    )
+            case _:
+                continue
+    for customer_id in sorted(until.keys() & undone):
+        yield _contradiction(
+            "events", customer_id, "The visit runs long, and is cancelled or was tried in vain."
+        )
+
+
+def _contradiction(place: str, value: object, message: str) -> Issue:
+    return _fault(place, "contradiction", value, message, "Report the one that is true.")
+
+
+# ------------------------------------------------------------------ times
 
 
 def _at_least_one(place: str, minutes: int) -> Iterator[Issue]:
@@ -201,9 +252,16 @@ def _not_before(place: str, at: time, now: datetime) -> Iterator[Issue]:
         )
 
 
-def _over(place: str, day: date, now: datetime) -> Issue:
+def _not_over(place: str, day: date | None, now: datetime) -> Iterator[Issue]:
+    if day is not None and day < now.date():
+        yield _fault(
+            place, "in-the-past", day, f"It is {now.date()} already.", "Use today or a later day."
+        )
+
+
+def _in_the_future(place: str, value: str, now: str) -> Issue:
     return _fault(
-        place, "in-the-past", day, f"It is {now.date()} already.", "Use today or a later day."
+        place, "in-the-future", value, f"It is {now}.", "Report what has happened already."
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from routing.demand.deadlines import next_turn
-from routing.demand.outlook import Chances, by_customer
+from routing.demand.deadlines import first_visit, next_turn
+from routing.demand.outlook import Chances, by_customer, open_anomalies
 from routing.demand.past_visits import PastVisits, past_visits
 from routing.demand.team import Roster, Team
 from routing.domain.calendar import WorkCalendar
@@ -17,14 +17,12 @@ from routing.plan import Plan
 from routing.plan_chain import planned_visits
 from routing.replanning.answer import HandedOn
 from routing.replanning.situation import Situation
-from routing.request import PlanRequest
 
 __all__ = ["handed_on"]
 
 
 def handed_on(
     situation: Situation,
-    request: PlanRequest,
     plan: Plan,
     policy: Policy,
     calendar: WorkCalendar,
@@ -34,27 +32,25 @@ def handed_on(
     Anomalous customers always stand here, for their deadline is near (R13). What else is due and was not planned either
     is no news, and is left to the plans of later days as before.
     """
-    territory = situation.territory
-    customers = {customer.id: customer for customer in territory.customers}
+    customers = {customer.id: customer for customer in situation.territory.customers}
     planned = {visit.customer_id for visit in planned_visits(plan)}
-    causes = {visit.customer_id: visit.cause for visit in situation.ahead}
-    asked = {visit.customer_id: visit for visit in reversed(request.visits)}
-    causes |= {
+    causes = {
         one.customer_id: one.cause
         for one in plan.unassigned
-        if one.category is Category.MANDATORY
-        or one.cause is Cause.ANOMALY
-        or one.customer_id in causes
+        if one.category is Category.MANDATORY or one.cause is Cause.ANOMALY
+    }
+    causes |= dict.fromkeys(situation.reported, Cause.ANOMALY)
+    # What a visit was planned for says more than that its day was promised.
+    causes |= {
+        visit.customer_id: visit.cause
+        for visit in situation.ahead
+        if causes.get(visit.customer_id, Cause.PINNED) is Cause.PINNED
     }
     later = _Later(situation, policy, calendar)
     found = [
-        later.one(
-            customers[customer_id],
-            cause,
-            asked[customer_id].deadline if customer_id in asked else None,
-        )
+        later.one(customers[customer_id], cause)
         for customer_id, cause in sorted(causes.items())
-        if customer_id not in planned and customer_id in customers
+        if customer_id not in planned and later.plans(customer_id)
     ]
     return tuple(sorted(found, key=lambda one: (one.deadline or date.max, one.customer_id)))
 
@@ -64,22 +60,27 @@ class _Later:
 
     def __init__(self, situation: Situation, policy: Policy, calendar: WorkCalendar) -> None:
         territory = situation.territory
-        self._day = situation.day
+        self._now = situation.now
         self._policy = policy
+        self._calendar = calendar
         managers = [one.manager_id for one in situation.where]
         self._team = Team(
             Roster(territory, policy, calendar, managers), situation.day, situation.now
         )
+        self._in_scope = {one.id for one in territory.customers if self._team.roster.plans(one)}
         self._past = past_visits(territory.history, policy.contact, known_through=situation.day)
+        self._reported = by_customer(territory.anomalies)
         self._agreed = by_customer(territory.appointments)
         self._pins = by_customer(territory.pins)
 
-    def one(self, customer: Customer, cause: Cause, deadline: date | None) -> HandedOn:
+    def plans(self, customer_id: CustomerId) -> bool:
+        """Return whether it is for these account managers to visit a customer."""
+        return customer_id in self._in_scope
+
+    def one(self, customer: Customer, cause: Cause) -> HandedOn:
         """Return a visit that is handed on, with its deadline and next chance."""
-        if deadline is None:
-            past = self._past.get(customer.id, PastVisits())
-            turn = next_turn(customer, past, self._policy)
-            deadline = None if turn is None else turn.deadline
+        today = self._now.date()
+        deadline = self._deadline(customer)
         chances = Chances(
             customer,
             self._policy,
@@ -88,9 +89,9 @@ class _Later:
             self._pins.get(customer.id, ()),
         )
         interval = timedelta(days=self._policy.interval(customer)[0])
-        next_day = chances.first(self._day, max(self._day, deadline or self._day) + interval)
+        next_day = chances.first(today, max(today, deadline or today) + interval)
         is_in_time = deadline is None or (next_day is not None and next_day <= deadline)
-        text, text_zh = _words(customer.id, deadline, next_day, is_in_time=is_in_time)
+        text, text_zh = _words(customer.id, today, deadline, next_day)
         return HandedOn(
             customer_id=customer.id,
             cause=cause,
@@ -101,24 +102,39 @@ class _Later:
             text_zh=text_zh,
         )
 
+    def _deadline(self, customer: Customer) -> date | None:
+        """Return the first of the days by which a visit is owed: of anomalies, of a first visit, of the interval."""
+        past = self._past.get(customer.id, PastVisits())
+        today, policy = self._now.date(), self._policy
+        reported = self._reported.get(customer.id, ())
+        deadlines = [
+            one.deadline
+            for one in open_anomalies(reported, past, policy, self._calendar, today, self._now)
+        ]
+        first = first_visit(customer, past, policy, today)
+        turn = next_turn(customer, past, policy)
+        if first is not None:
+            deadlines.append(first.deadline)
+        elif turn is not None:
+            deadlines.append(turn.deadline)
+        return min(deadlines, default=None)
+
 
 def _words(
-    customer_id: CustomerId, deadline: date | None, next_day: date | None, *, is_in_time: bool
+    customer_id: CustomerId, today: date, deadline: date | None, next_day: date | None
 ) -> tuple[str, str]:
     owed, owed_zh = "no deadline", "无期限"
     if deadline is not None:
         owed, owed_zh = f"owed by {deadline}", f"应于 {deadline} 前完成"
+        if deadline < today:
+            owed, owed_zh = f"late since {deadline}", f"已于 {deadline} 到期"
     then, then_zh = "no visit day in sight", "近期无拜访日"
     if next_day is not None:
         then, then_zh = f"next possible on {next_day}", f"最早可于 {next_day} 拜访"
-    remedy, remedy_zh = (
-        ("", "")
-        if is_in_time
-        else (
-            " Not in time: open a working day for it, or name a stand-in.",
-            "已无法按期：可加开工作日或指定代访人。",
-        )
-    )
+    remedy, remedy_zh = "", ""
+    if next_day is None or (deadline is not None and today <= deadline < next_day):
+        remedy = " Not in time: open a working day for it, or name a stand-in."
+        remedy_zh = "已无法按期：可加开工作日或指定代访人。"
     return (
         f"{customer_id}: {owed}, {then}.{remedy}",
         f"{customer_id}：{owed_zh}，{then_zh}。{remedy_zh}",

@@ -3,56 +3,52 @@
 Only what the plan has and what cannot wait is asked for, unless the day would miss its floor. The reserve is there for
 what a day brings (R20): it is used where visits would fall out otherwise. Visits whose customers have had notice keep
 their time to a quarter of an hour as long as nothing that counts more than a due visit is lost by it; what cannot keep
-its time then is let go, and only that. The old order is kept unless another one saves more than its changes cost.
+its time then is let go, and only that, no further than it must. The old order is kept unless another one saves more
+than its changes cost.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from routing.domain.ids import CustomerId, ManagerId
-from routing.encode import encode
+from routing.encode import encoded_visit
 from routing.feasibility import is_feasible
 from routing.plan_chain import PlannedVisit
-from routing.problem import Outcome, Problem
+from routing.problem import Problem
 from routing.replanning.rest_of_day import RestOfDay
+from routing.replanning.search import Answer, Search
+from routing.replanning.ways import Ways
 from routing.request import PlanRequest, VisitRequest
-from routing.solve.backend import Limits, Sequences, verified_outcome
-from routing.solve.ruin_recreate import RuinRecreate, Settings
-from routing.status import Level, Status
-from routing.timetable import timetables, with_room_for_contacts
-from routing.travel.matrix import TravelMatrix
+from routing.solve.backend import Limits
+from routing.status import NUM_LEVELS, Level
 from routing.units import DAY_S, MINUTE_S
 
-__all__ = ["KEPT_TO_S", "Answer", "least_change"]
+__all__ = ["KEPT_TO_S", "least_change"]
 
 KEPT_TO_S = 15 * MINUTE_S
 """By so much a visit may start earlier or later without its customer being told."""
 
-_LET_GO_TO_S = (60 * MINUTE_S, DAY_S)
-"""What cannot keep its time so is held to an hour, and only then to its day."""
+_LET_GO_TO_S = (30 * MINUTE_S, 60 * MINUTE_S, 120 * MINUTE_S, DAY_S)
+"""What cannot keep its time so is held to the first of these that will do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A question narrowed to what is kept, its answer, and the objective with the calls that find time."""
+class _Kept:
+    """A time that a visit is held to, and by how much it may be missed."""
 
-    request: PlanRequest
-    problem: Problem
-    outcome: Outcome
-    levels: tuple[int, ...]
+    start_s: int
+    bound_s: int
 
-    @property
-    def lost(self) -> tuple[int, ...]:
-        """What is lost on the levels above due visits."""
-        return self.levels[: Level.DUE]
+
+_Times = Mapping[CustomerId, _Kept]
 
 
 def least_change(
     rest: RestOfDay,
-    matrix: TravelMatrix,
+    ways: Ways,
     before: Sequence[PlannedVisit],
     held_s: Mapping[ManagerId, int],
     limits: Limits,
@@ -64,6 +60,8 @@ def least_change(
     ----------
     rest
         What is asked.
+    ways
+        Travel between the places of it.
     before
         What the plan has ahead, of all account managers.
     held_s
@@ -73,120 +71,49 @@ def least_change(
     change_s
         What the move of a visit to another place of the order costs, in seconds of travel.
     """
-    search = _Search(matrix, before, limits)
-    starts = {visit.customer_id: visit.start_s for visit in before if visit.is_in_person}
-    kept = {one: (start_s, KEPT_TO_S) for one, start_s in starts.items() if one in rest.told}
-    answer = search.solve(_narrowed(rest.request, kept), with_calls=True)
-    if any(answer.levels[: Level.COST]):
+    search = Search(ways, before, limits)
+    times: _Times = {
+        visit.customer_id: _Kept(start_s=visit.start_s, bound_s=KEPT_TO_S)
+        for visit in before
+        if visit.is_in_person and visit.customer_id in rest.told
+    }
+    answer = search.solve(_narrowed(rest.request, times), with_calls=True)
+    certain = _certain_loss(answer.problem)
+    if _loses(answer, certain, Level.COST):
         answer = _with_reserve(search, answer, held_s)
-    if any(answer.lost[: Level.FLOOR]):
-        free = search.solve(_using_reserve(rest.request, held_s))
-        for bound_s in _LET_GO_TO_S:
-            left_out = _left_out(answer)
-            if answer.lost <= free.lost or not left_out & kept.keys():
-                break
-            kept |= {one: (kept[one][0], bound_s) for one in left_out & kept.keys()}
-            again = search.solve(_narrowed(free.request, kept))
-            answer = min(again, answer, key=lambda one: one.lost)
-        if free.lost < answer.lost:
-            kept = {
-                one: (start_s, max(bound_s, _LET_GO_TO_S[0]))
-                for one, (start_s, bound_s) in kept.items()
-            }
-            answer = search.solve(_narrowed(free.request, kept))
-        if free.lost < answer.lost:
-            kept, answer = {}, free
+    if _loses(answer, certain, Level.FLOOR):
+        answer, times = _with_times_let_go(search, rest, answer, times, held_s)
     if answer.levels[Level.FLOOR]:
         shifts = answer.request.shifts
-        fuller = search.solve(_narrowed(replace(rest.fuller, shifts=shifts), kept))
+        fuller = search.solve(_narrowed(replace(rest.fuller, shifts=shifts), times))
         answer = fuller if fuller.lost < answer.lost else answer
-    return _in_old_order(search.settled(answer, rest), search.begin(answer.request), change_s)
+    answer = search.asked_anew(answer, _at_any_time_left_out(answer, rest))
+    answer = _in_old_order(search, answer, change_s)
+    return _as_near_as_can_be(search, answer, rest, times)
 
 
-class _Search:
-    """Searches of one day that begin from the plan in hand."""
-
-    def __init__(
-        self, matrix: TravelMatrix, before: Sequence[PlannedVisit], limits: Limits
-    ) -> None:
-        self._matrix = matrix
-        self._before = sorted(before, key=lambda one: one.start_s)
-        self._callers = {
-            visit.customer_id: visit.manager_id for visit in before if not visit.is_in_person
-        }
-        self._limits = limits
-        # The first cycle is the only one: it begins cool, for the plan in hand is near the best.
-        self._backend = RuinRecreate(Settings(strict_cycle=limits.iterations or 1))
-
-    def begin(self, request: PlanRequest) -> tuple[tuple[int, ...], ...]:
-        """Return the plan in hand, as far as a question asks for it."""
-        index_of = {
-            visit.customer_id: v
-            for v, visit in reversed(list(enumerate(request.visits)))
-            if visit.openings
-        }
-        return tuple(
-            tuple(
-                index_of[visit.customer_id]
-                for visit in self._before
-                if visit.manager_id == shift.manager_id
-                and visit.is_in_person
-                and visit.customer_id in index_of
-            )
-            for shift in request.shifts
-        )
-
-    def solve(self, request: PlanRequest, *, with_calls: bool = False) -> Answer:
-        """Return the answer to a question; who was to be phoned is not visited instead.
-
-        Parameters
-        ----------
-        with_calls
-            Whether the time of these calls is kept free at the end of the day.
-        """
-        problem = encode(request, self._matrix)
-        nowhere = ((),) * len(problem.shifts)
-        calls_s = self._calls_s(request, problem) if with_calls else {}
-        asked = replace(
-            problem,
-            shifts=tuple(
-                replace(shift, end_s=shift.end_s - calls_s.get(asked_of.manager_id, 0))
-                for asked_of, shift in zip(request.shifts, problem.shifts, strict=True)
-            ),
-            visits=tuple(
-                replace(visit, windows=nowhere) if one.customer_id in self._callers else visit
-                for one, visit in zip(request.visits, problem.visits, strict=True)
-            ),
-        )
-        outcome = self._backend.solve(asked, self._limits, start=self.begin(request))
-        sequences = with_room_for_contacts(problem, outcome.sequences)
-        return _answer_of(request, problem, outcome, sequences)
-
-    def _calls_s(self, request: PlanRequest, problem: Problem) -> dict[ManagerId, int]:
-        """Return how long the calls of the plan in hand take, for each account manager."""
-        total: dict[ManagerId, int] = {}
-        for one, visit in zip(request.visits, problem.visits, strict=True):
-            caller = self._callers.get(one.customer_id)
-            if caller is not None:
-                total[caller] = total.get(caller, 0) + (visit.contact_s or 0)
-        return total
-
-    def settled(self, answer: Answer, rest: RestOfDay) -> Answer:
-        """Return an answer with whoever is left out asked for at any time: no kept time stood in the way."""
-        made = {answer.request.visits[v].id for route in answer.outcome.sequences for v in route}
-        at_any_time = {visit.id: visit for visit in rest.fuller.visits}
-        request = replace(
-            answer.request,
-            visits=tuple(
-                visit if visit.id in made else at_any_time[visit.id]
-                for visit in answer.request.visits
-            ),
-        )
-        problem = encode(request, self._matrix)
-        return _answer_of(request, problem, answer.outcome, answer.outcome.sequences)
+# ------------------------------------------------------------------ what is lost
 
 
-def _with_reserve(search: _Search, answer: Answer, held_s: Mapping[ManagerId, int]) -> Answer:
+def _certain_loss(problem: Problem) -> tuple[int, ...]:
+    """Return what every answer loses: visits that can neither begin nor be phoned on any shift."""
+    levels = [0] * NUM_LEVELS
+    for visit in problem.visits:
+        if visit.skip_level is not None and not any(visit.windows):
+            levels[visit.skip_level] += visit.skip_weight
+    return tuple(levels)
+
+
+def _loses(answer: Answer, certain: Sequence[int], above: Level) -> bool:
+    """Return whether an answer loses anything above a level that is not lost for certain."""
+    pairs = zip(answer.levels[:above], certain[:above], strict=True)
+    return any(lost > sure for lost, sure in pairs)
+
+
+# ------------------------------------------------------------------ the reserve
+
+
+def _with_reserve(search: Search, answer: Answer, held_s: Mapping[ManagerId, int]) -> Answer:
     """Return the answer that takes time of the reserve, where that loses less."""
     request = _using_reserve(answer.request, held_s)
     if request.shifts == answer.request.shifts:
@@ -206,36 +133,103 @@ def _using_reserve(request: PlanRequest, held_s: Mapping[ManagerId, int]) -> Pla
     )
 
 
-def _narrowed(request: PlanRequest, kept: Mapping[CustomerId, tuple[int, int]]) -> PlanRequest:
-    """Return the question with some visits kept to a start, by so much, where they are open then."""
-
-    def near(visit: VisitRequest) -> VisitRequest:
-        if visit.customer_id not in kept or visit.appointment_s is not None:
-            return visit
-        start_s, bound_s = kept[visit.customer_id]
-        cut = tuple(
-            replace(
-                one,
-                start_s=max(one.start_s, start_s - bound_s),
-                end_s=min(one.end_s, start_s + bound_s),
-            )
-            for one in visit.openings
-            if one.start_s <= start_s + bound_s and start_s - bound_s <= one.end_s
-        )
-        return replace(visit, openings=cut) if cut else visit
-
-    return replace(request, visits=tuple(map(near, request.visits)))
+# ------------------------------------------------------------------ times that are kept
 
 
-def _left_out(answer: Answer) -> set[CustomerId]:
-    """Return the customers whom nobody visits."""
-    made = {v for sequence in answer.outcome.sequences for v in sequence}
-    return {visit.customer_id for v, visit in enumerate(answer.request.visits) if v not in made}
+def _with_times_let_go(
+    search: Search,
+    rest: RestOfDay,
+    answer: Answer,
+    times: _Times,
+    held_s: Mapping[ManagerId, int],
+) -> tuple[Answer, _Times]:
+    """Return the answer for which only those times are let go without which more would be lost."""
+    free = search.solve(_using_reserve(rest.request, held_s))
+    for bound_s in _LET_GO_TO_S[1:]:
+        stuck = times.keys() - answer.visited
+        if answer.lost <= free.lost or not stuck:
+            break
+        times = _let_go(times, stuck, bound_s)
+        again = search.solve(_narrowed(free.request, times), start=answer.outcome.sequences)
+        answer = min(again, answer, key=lambda one: one.lost)
+    if free.lost < answer.lost:
+        return free, _let_go(times, times.keys(), DAY_S)
+    return answer, times
 
 
-def _in_old_order(answer: Answer, before: Sequence[Sequence[int]], change_s: int) -> Answer:
+def _let_go(times: _Times, of: Container[CustomerId], bound_s: int) -> _Times:
+    """Return times of which some are held less tightly."""
+    return {
+        one: replace(kept, bound_s=max(kept.bound_s, bound_s)) if one in of else kept
+        for one, kept in times.items()
+    }
+
+
+def _narrowed(request: PlanRequest, times: _Times) -> PlanRequest:
+    """Return the question with some visits held to a time, where they are open then."""
+    return replace(request, visits=tuple(_near(visit, times) for visit in request.visits))
+
+
+def _near(visit: VisitRequest, times: _Times) -> VisitRequest:
+    kept = times.get(visit.customer_id)
+    if kept is None or visit.appointment_s is not None:
+        return visit
+    first_s, last_s = kept.start_s - kept.bound_s, kept.start_s + kept.bound_s
+    cut = tuple(
+        replace(one, start_s=max(one.start_s, first_s), end_s=min(one.end_s, last_s))
+        for one in visit.openings
+        if one.start_s <= last_s and first_s <= one.end_s
+    )
+    return replace(visit, openings=cut) if cut else visit
+
+
+def _at_any_time_left_out(answer: Answer, rest: RestOfDay) -> PlanRequest:
+    """Return the question with whoever is left out asked for at any time: no kept time stood in the way."""
+    at_any_time = {visit.id: visit for visit in rest.fuller.visits}
+    visited = answer.visited
+    return replace(
+        answer.request,
+        visits=tuple(
+            visit if visit.customer_id in visited else at_any_time[visit.id]
+            for visit in answer.request.visits
+        ),
+    )
+
+
+def _as_near_as_can_be(search: Search, answer: Answer, rest: RestOfDay, times: _Times) -> Answer:
+    """Return an answer with times that were let go held as tightly as its routes allow, the first ones first."""
+    at_any_time = {visit.id: visit for visit in rest.fuller.visits}
+    request, problem = answer.request, answer.problem
+    for k, sequence in enumerate(answer.outcome.sequences):
+        for v in sequence:
+            asked = request.visits[v]
+            kept = times.get(asked.customer_id)
+            if kept is None or kept.bound_s <= KEPT_TO_S:
+                continue
+            for bound_s in (KEPT_TO_S, *_LET_GO_TO_S):
+                held = {asked.customer_id: replace(kept, bound_s=bound_s)}
+                nearer = _near(at_any_time[asked.id], held)
+                visit = encoded_visit(nearer, request.shifts, search.matrix(request))
+                tried = replace(
+                    problem, visits=(*problem.visits[:v], visit, *problem.visits[v + 1 :])
+                )
+                if is_feasible(tried, k, sequence):
+                    problem = tried
+                    request = replace(
+                        request,
+                        visits=(*request.visits[:v], nearer, *request.visits[v + 1 :]),
+                    )
+                    break
+    nearest = search.answer(request, problem, answer.outcome, answer.outcome.sequences)
+    return nearest if nearest.levels[: Level.COST] <= answer.levels[: Level.COST] else answer
+
+
+# ------------------------------------------------------------------ the order
+
+
+def _in_old_order(search: Search, answer: Answer, change_s: int) -> Answer:
     """Return the answer with the visits of each shift in the old order, new ones put in, unless that costs too much."""
-    problem = answer.problem
+    problem, before = answer.problem, search.begin(answer.request)
     sequences = list(answer.outcome.sequences)
     for k, sequence in enumerate(sequences):
         rank = {v: position for position, v in enumerate(before[k])}
@@ -254,29 +248,8 @@ def _in_old_order(answer: Answer, before: Sequence[Sequence[int]], change_s: int
             <= problem.route_travel_s(k, sequence) + moved * change_s
         ):
             sequences[k] = tuple(kept)
-    return _answer_of(answer.request, problem, answer.outcome, sequences)
-
-
-def _answer_of(
-    request: PlanRequest, problem: Problem, outcome: Outcome, sequences: Sequences
-) -> Answer:
-    """Return an answer that makes these visits, held against the problem."""
-    tables = timetables(problem, sequences)
-    calls = [(k, entry.visit) for k, table in enumerate(tables) for entry in table.contacts]
-    return Answer(
-        request=request,
-        problem=problem,
-        outcome=verified_outcome(
-            problem,
-            sequences,
-            solver=outcome.solver,
-            status=Status.FEASIBLE,
-            stopped_by=outcome.stopped_by,
-            seed=outcome.seed,
-            iterations=outcome.iterations,
-        ),
-        levels=problem.objective(sequences, calls),
-    )
+    ordered = search.answer(answer.request, problem, answer.outcome, sequences)
+    return ordered if ordered.levels[: Level.COST] <= answer.levels[: Level.COST] else answer
 
 
 def _longest_rising(ranks: Sequence[int]) -> int:

@@ -1,4 +1,4 @@
-"""Whom to tell what (R16, R17): those who had notice of something else, and those who get notice only now."""
+"""Whom to tell what (R16, R17): those who know of the visit as it was, and those who get notice only now."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from routing.domain.customer import Customer
+from routing.domain.events import UndoneReason
 from routing.domain.ids import CustomerId
 from routing.domain.policy import Policy
 from routing.domain.policy_terms import Notice
+from routing.domain.visit import Cause
 from routing.plan_chain import Change, ChangeKind, PlannedVisit
 from routing.replanning.answer import HandedOn, Message
+from routing.replanning.situation import Situation
 from routing.units import clock_text
 
 __all__ = ["messages"]
@@ -19,14 +22,25 @@ __all__ = ["messages"]
 def messages(
     changes: Iterable[Change],
     handed_on: Iterable[HandedOn],
-    customers: Mapping[CustomerId, Customer],
+    situation: Situation,
     policy: Policy,
 ) -> tuple[Message, ...]:
-    """Return whom to tell what of the changes of a plan, in their order; one message a customer."""
+    """Return whom to tell what of the changes of a plan, in their order; one message a customer.
+
+    Who has cancelled the visit knows that it is not made.
+    """
+    customers = {customer.id: customer for customer in situation.territory.customers}
+    knows = {
+        customer_id
+        for customer_id, because in situation.given_up.items()
+        if because is UndoneReason.CANCELLED
+    }
     later = {one.customer_id: one.next_day for one in handed_on}
     told: dict[CustomerId, list[tuple[str, str]]] = {}
     for change in changes:
-        if _is_to_be_told(change, customers[change.customer_id], policy):
+        if change.customer_id not in knows and _is_to_be_told(
+            change, customers[change.customer_id], policy
+        ):
             told.setdefault(change.customer_id, []).extend(_words(change, later))
     return tuple(
         Message(
@@ -40,9 +54,9 @@ def messages(
 
 def _is_to_be_told(change: Change, customer: Customer, policy: Policy) -> bool:
     """Return whether a customer knows of the visit as it was, or has to know of it as it is now."""
-    if change.kind is ChangeKind.ADDED:
+    if change.before is None:
         return policy.terms(customer).notice is not Notice.NONE
-    return change.is_promised
+    return change.is_promised or change.before.cause is Cause.APPOINTMENT
 
 
 def _words(change: Change, later: Mapping[CustomerId, date | None]) -> Iterator[tuple[str, str]]:
@@ -53,16 +67,13 @@ def _words(change: Change, later: Mapping[CustomerId, date | None]) -> Iterator[
         case ChangeKind.DROPPED if was is not None:
             day = later.get(change.customer_id)
             then, then_zh = (
-                (f"{day} instead", f"改到 {day}")
+                (f"possible again on {day}", f"最早可于 {day} 拜访")
                 if day is not None
                 else ("agree on another day", "另约日期")
             )
             yield f"no visit today at {_at(was)}, {then}", f"今日 {_at(was)} 的拜访取消，{then_zh}"
         case ChangeKind.REASSIGNED if now is not None:
-            yield (
-                f"{now.manager_id} comes instead, at {_at(now)}",
-                f"改由 {now.manager_id} 于 {_at(now)} 拜访",
-            )
+            yield f"{now.manager_id} comes instead", f"改由 {now.manager_id} 拜访"
         case ChangeKind.MODE if now is not None:
             how, how_zh = ("in person", "实地") if now.is_in_person else ("by phone", "电话")
             yield f"visit {how} at {_at(now)}", f"{_at(now)} {how_zh}拜访"

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from routing.build_request import places
 from routing.demand.deadlines import local_time
 from routing.domain.calendar import WorkCalendar
-from routing.domain.customer import Point
 from routing.domain.events import VisitRecord
 from routing.domain.faults import territory_faults
-from routing.domain.ids import CustomerId, ManagerId, PlaceId
+from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
 from routing.domain.road_events import Position, RoadEvent
 from routing.domain.territory import Territory
@@ -24,18 +22,19 @@ from routing.plan_chain import (
     ChangeReason,
     PlanKind,
     PlanRecord,
-    PlanState,
     Why,
     changes,
     draft,
-    publish,
 )
 from routing.replanning.answer import Replan
+from routing.replanning.faults import situation_faults
 from routing.replanning.handing_on import handed_on
+from routing.replanning.in_hand import in_hand, record_in_hand_faults
 from routing.replanning.least_change import KEPT_TO_S, least_change
 from routing.replanning.messages import messages
 from routing.replanning.rest_of_day import rest_of_day
 from routing.replanning.situation import Situation, situation_at
+from routing.replanning.ways import Ways
 from routing.request_planner import finished_plan, provenance_of
 from routing.solve.backend import Clock, Limits
 from routing.travel.matrix import TravelMatrix, TravelSource
@@ -43,8 +42,8 @@ from routing.units import MINUTE_S, clock_text
 
 __all__ = ["REPLAN_LIMITS", "replan"]
 
-REPLAN_LIMITS = Limits(iterations=5_000)
-"""Of each search of a replanning, of which there are one to seven."""
+REPLAN_LIMITS = Limits(iterations=2_000)
+"""Of each search of a replanning, of which there are one to eight."""
 
 
 def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened in it
@@ -62,6 +61,7 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
     manager_ids: Iterable[ManagerId] | None = None,
     noticed: Iterable[CustomerId] = (),
     limits: Limits = REPLAN_LIMITS,
+    matrix: TravelMatrix | None = None,
     clock: Clock = time.monotonic,
 ) -> Replan:
     """Return the rest of a day planned again, with as little change as can be (R20, R21).
@@ -78,7 +78,8 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
     now
         The time of it, on one of the plan's days.
     positions
-        Where account managers are; without one, where the last of today's visits was, else where the day starts.
+        Where account managers are; who has none is taken to follow the plan as long as the visits made keep up with it,
+        else to be where the last of them was.
     done
         Visits made today, or tried in vain.
     events
@@ -87,56 +88,57 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
         The other plans there are: what is promised for later days, and the plans of other account managers for today.
     manager_ids
         The account managers to plan together, or None for those of the plan in hand. A stand-in for somebody who falls
-        ill has to be among them.
+        ill has to be among them; with a plan of his own among `records`, both become one.
     noticed
         Customers who have had the notice of a day that their class asks for (R17), apart from those of the plans.
     limits
-        Of each search, of which there are one to seven.
+        Of each search, of which there are one to eight.
+    matrix
+        Travel that is known already, of the morning's plan for example; None: the source is asked.
     clock
         Measures the time that the answer took.
 
     Raises
     ------
     InputError
-        If the plan is no plan of this territory or day, or another plan has taken its place; and with every fault of
-        positions, visits done and events (see `routing.replanning.situation`).
+        With every fault: the plan is no plan of this territory or day, or another one has taken its place; somebody is
+        unknown; a time cannot be; events contradict each other; a place is off the map; somebody has two positions.
     SolveError, PlanRejected
         As of `routing.planner.plan_day`.
     """
     began_s = clock()
     now = local_time(now, policy)
-    faults = [one for one in territory_faults(territory) if one.severity is Severity.ERROR]
-    known = tuple(records)
-    if faults := [*faults, *_plan_faults(territory, record, known, now)]:
+    known = tuple(one for one in records if one.plan.territory_id == territory.id)
+    scope = tuple(sorted(set(record.manager_ids if manager_ids is None else manager_ids)))
+    positions, done, events, noticed = (*positions,), (*done,), (*events,), (*noticed,)
+    if faults := [
+        *(one for one in territory_faults(territory) if one.severity is Severity.ERROR),
+        *record_in_hand_faults(territory, record, known, now),
+        *_unknown(territory, scope, noticed),
+        *situation_faults(territory, policy, now, frozenset(scope), positions, done, events),
+    ]:
         raise InputError(faults)
-    in_hand = publish(record, record.made_at) if record.state is PlanState.DRAFT else record
-    others = tuple(one for one in known if one.id != in_hand.id)
-    scope = tuple(sorted(set(in_hand.manager_ids if manager_ids is None else manager_ids)))
+    hand = in_hand(record, known, scope, now)
     situation = situation_at(
         territory,
         policy,
-        _of_today(in_hand, others, now),
+        hand.of_today,
         now,
-        manager_ids=_known_managers(scope, territory),
+        manager_ids=scope,
         positions=positions,
         done=done,
         events=events,
     )
-    chain = (*others, in_hand)
-    rest = rest_of_day(situation, policy, calendar, chain, noticed)
-    matrix = _matrix(travel, situation)
+    rest = rest_of_day(situation, policy, calendar, hand.chain, noticed)
+    ways = Ways(travel, situation, matrix)
     answer = least_change(
-        rest,
-        matrix,
-        situation.ahead,
-        _tasks_s(situation),
-        limits,
-        policy.prices.change_s,
+        rest, ways, situation.ahead, _tasks_s(situation), limits, policy.prices.change_s
     )
+    travelled = ways.of(answer.request)
     provenance = provenance_of(
-        answer.request, matrix, answer.problem, answer.outcome, limits, clock() - began_s
+        answer.request, travelled, answer.problem, answer.outcome, limits, clock() - began_s
     )
-    plan = finished_plan(answer.request, matrix, answer.problem, answer.outcome, provenance)
+    plan = finished_plan(answer.request, travelled, answer.problem, answer.outcome, provenance)
     after = draft(
         plan,
         plan_kind=PlanKind.DAY,
@@ -144,123 +146,58 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
         last=situation.day,
         made_at=now,
         manager_ids=scope,
-        parent=in_hand,
-        among=chain,
+        parent=hand.record,
+        joined=hand.joined,
+        among=hand.chain,
     )
     changed = tuple(
         _from_the_road(change, situation)
         for change in changes(
-            in_hand,
+            hand.together,
             after,
             situation.territory,
             policy,
             calendar,
-            records=others,
+            records=hand.others,
             ahead=situation.ahead,
             retimed_over_s=KEPT_TO_S,
         )
     )
-    later = handed_on(situation, answer.request, plan, policy, calendar)
-    customers = {customer.id: customer for customer in territory.customers}
+    later = handed_on(situation, plan, policy, calendar)
     return Replan(
         record=after,
         request=answer.request,
-        matrix=matrix,
+        matrix=travelled,
         changes=changed,
-        messages=messages(changed, later, customers, policy),
+        messages=messages(changed, later, situation, policy),
         handed_on=later,
         territory=situation.territory,
     )
 
 
-def _plan_faults(
-    territory: Territory, record: PlanRecord, known: Sequence[PlanRecord], now: datetime
-) -> list[Issue]:
-    place = f"plan {record.id}"
-    faults = []
-    if record.plan.territory_id != territory.id:
-        faults.append(
-            Issue(
-                code="territory-wrong",
-                place=place,
-                value=record.plan.territory_id,
-                message=f"The plan is not one of territory {territory.id}.",
-                remedy="Give the territory that it was made for.",
-            )
-        )
-    if not record.covers(now.date()) or now < record.made_at:
-        faults.append(
-            Issue(
-                code="outside-plan",
-                place="now",
-                value=f"{now:%Y-%m-%d %H:%M}",
-                message=(
-                    f"The plan is for {record.first} to {record.last}, "
-                    f"made on {record.made_at:%Y-%m-%d %H:%M}."
-                ),
-                remedy="Use a time on one of its days, after it was made.",
-            )
-        )
-    if record.state is PlanState.DONE:
-        faults.append(
-            Issue(
-                code="plan-state-wrong",
-                place=place,
-                value=record.state,
-                message="The plan is over.",
-                remedy="Replan from the plan in force.",
-            )
-        )
-    faults += [
-        Issue(
-            code="plan-replaced",
-            place=place,
-            value=one.id,
-            message="Another plan of this day has taken its place.",
-            remedy=f"Replan from {one.id}.",
-        )
-        for one in known
-        if one.parent_id == record.id
-        and one.published_at is not None
-        and one.covers(now.date())
-        and set(one.manager_ids) & set(record.manager_ids)
-    ]
-    return faults
-
-
-def _known_managers(scope: Iterable[ManagerId], territory: Territory) -> tuple[ManagerId, ...]:
+def _unknown(
+    territory: Territory, scope: Iterable[ManagerId], noticed: Sequence[CustomerId]
+) -> Iterator[Issue]:
+    """Yield the account managers and customers whom the territory does not know."""
     managers = {manager.id for manager in territory.managers}
-    if unknown := [one for one in scope if one not in managers]:
-        raise InputError(
-            Issue(
+    for manager_id in scope:
+        if manager_id not in managers:
+            yield Issue(
                 code="unknown-manager",
                 place="manager_ids",
-                value=one,
+                value=manager_id,
                 message="The territory has no such account manager.",
                 remedy=f"Use one of: {', '.join(sorted(managers))}.",
             )
-            for one in unknown
+    customers = {customer.id for customer in territory.customers}
+    for customer_id in sorted(set(noticed) - customers):
+        yield Issue(
+            code="unknown-customer",
+            place="noticed",
+            value=customer_id,
+            message="The territory has no such customer.",
+            remedy="Use the id of the customers table.",
         )
-    return tuple(scope)
-
-
-def _of_today(
-    in_hand: PlanRecord, others: Sequence[PlanRecord], now: datetime
-) -> tuple[PlanRecord, ...]:
-    """Return the plans that speak of today: the one in hand, and for each other account manager the last published."""
-    spoken_for = set(in_hand.manager_ids)
-    found = [in_hand]
-    dated = [(one.published_at, one.id, one) for one in others if one.published_at is not None]
-    for published_at, _, one in sorted(dated, key=lambda entry: entry[:2], reverse=True):
-        if (
-            one.state is PlanState.PUBLISHED
-            and published_at <= now
-            and one.covers(now.date())
-            and not spoken_for & set(one.manager_ids)
-        ):
-            spoken_for |= set(one.manager_ids)
-            found.append(one)
-    return tuple(found)
 
 
 def _tasks_s(situation: Situation) -> Mapping[ManagerId, int]:
@@ -270,36 +207,6 @@ def _tasks_s(situation: Situation) -> Mapping[ManagerId, int]:
         if task.day == situation.day:
             total[task.manager_id] = total.get(task.manager_id, 0) + task.minutes * MINUTE_S
     return total
-
-
-def _matrix(travel: TravelSource, situation: Situation) -> TravelMatrix:
-    """Return the travel between all places of the territory and of those on the road.
-
-    Raises
-    ------
-    InputError
-        If from where somebody is no way leads anywhere.
-    """
-    found: dict[PlaceId, Point] = places(situation.territory)
-    found |= {one.place_id: one.point for one in situation.where if one.point is not None}
-    matrix = travel.matrix(found)
-    stranded = [
-        one
-        for one in situation.where
-        if one.point is not None and matrix.reachable[matrix.index[one.place_id]].sum() <= 1
-    ]
-    if stranded:
-        raise InputError(
-            Issue(
-                code="position-off-map",
-                place="positions",
-                value=one.manager_id,
-                message="No way leads on from where this account manager is.",
-                remedy="Check the position; give the nearest customer instead.",
-            )
-            for one in stranded
-        )
-    return matrix
 
 
 def _from_the_road(change: Change, situation: Situation) -> Change:

@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from routing.build_request import day_request, lunch_terms
 from routing.demand.notice import known_customers
 from routing.domain.calendar import WorkCalendar
-from routing.domain.ids import CustomerId
+from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
 from routing.domain.visit import Category, Cause
-from routing.plan_chain import PlanRecord, kept_visits
-from routing.replanning.situation import Situation, Whereabouts
-from routing.request import PlanRequest, ShiftRequest
-from routing.units import DAY_S
+from routing.plan_chain import PlannedVisit, PlanRecord, kept_visits
+from routing.replanning.situation import Situation
+from routing.replanning.whereabouts import Whereabouts
+from routing.request import PlanRequest, ShiftRequest, VisitRequest, Wish
+from routing.rules import Rule
+from routing.status import Level
+from routing.units import DAY_S, seconds_after_midnight
 
 __all__ = ["RestOfDay", "rest_of_day"]
 
-_PLANNED_WEIGHT = 10_000
-"""A visit of the plan in hand counts so much more among the due ones than one that the plan does not have."""
-
+_PLANNED_WEIGHT, _PLANNED_DUE_WEIGHT = 500, 10_000
+"""So much more a visit of the plan in hand counts than one on the same level that the plan does not have."""
 
 _ALWAYS_ASKED = frozenset({Cause.ANOMALY, Cause.NEW_CUSTOMER})
 """Even where a later day would be in time: the earlier the better, where there is room."""
@@ -55,7 +57,8 @@ def rest_of_day(
     """Return the question of the rest of a day.
 
     Each shift begins where and when its account manager can go on; visits made today count for its floor (R7) and its
-    maximum. Lunch is owed where it lies ahead; whoever is late takes it as soon as he can.
+    maximum. Lunch is owed where it lies ahead; whoever is late takes it as soon as he can. Visits of the plan are meant
+    to last as long as the plan has them, and cost the price of a change with another account manager.
     """
     territory = situation.territory
     kept, notes = kept_visits(
@@ -72,21 +75,28 @@ def rest_of_day(
         kept=kept,
     )
     where = {one.manager_id: one for one in situation.where}
-    shifts = [_from_here(shift, where[shift.manager_id], policy) for shift in request.shifts]
+    now_s = seconds_after_midnight(situation.now.time())
+    shifts = [_from_here(shift, where[shift.manager_id], policy, now_s) for shift in request.shifts]
     over = [
         f"Account manager {shift.manager_id} has no working time left on {shift.day}."
         for shift in shifts
         if shift.start_s >= shift.end_s - shift.reserve_s
     ]
-    planned = {visit.customer_id for visit in situation.ahead}
+    planned = {visit.customer_id: visit for visit in situation.ahead}
+    on_the_way = {one.bound_for for one in situation.where}
+    first_s = min((shift.start_s for shift in shifts), default=now_s)
+    visits = [
+        visit if visit.customer_id in on_the_way else _not_before(visit, now_s, first_s)
+        for visit in request.visits
+    ]
     fuller = replace(
         request,
         shifts=tuple(shift for shift in shifts if shift.start_s < shift.end_s - shift.reserve_s),
         visits=tuple(
-            replace(visit, weight=visit.weight + _PLANNED_WEIGHT)
-            if visit.customer_id in planned and visit.category is Category.DUE
+            _as_planned(visit, planned[visit.customer_id], situation, policy.prices.change_s)
+            if visit.customer_id in planned
             else visit
-            for visit in request.visits
+            for visit in visits
         ),
         notes=(*situation.notes, *request.notes, *over, *notes),
     )
@@ -108,12 +118,12 @@ def rest_of_day(
     )
 
 
-def _from_here(shift: ShiftRequest, here: Whereabouts, policy: Policy) -> ShiftRequest:
+def _from_here(shift: ShiftRequest, here: Whereabouts, policy: Policy, now_s: int) -> ShiftRequest:
     """Return what is left of a shift."""
-    start_s = max(shift.start_s, here.free_s)
+    start_s = here.free_s if here.free_s < now_s else max(shift.start_s, here.free_s)
     lunch = lunch_terms(policy, 0, DAY_S) if here.owes_lunch else None
     if lunch is not None:
-        earliest_s = max(lunch.earliest_s, start_s)
+        earliest_s = max(lunch.earliest_s, start_s, now_s)
         lunch = replace(lunch, earliest_s=earliest_s, latest_s=max(lunch.latest_s, earliest_s))
         if lunch.latest_s + lunch.length_s > shift.end_s - shift.reserve_s:
             lunch = None
@@ -124,4 +134,52 @@ def _from_here(shift: ShiftRequest, here: Whereabouts, policy: Policy) -> ShiftR
         lunch=lunch,
         floor=max(0, shift.floor - here.num_done),
         max_visits=max(0, shift.max_visits - here.num_done),
+    )
+
+
+def _not_before(visit: VisitRequest, now_s: int, first_s: int) -> VisitRequest:
+    """Return a visit that begins from now on: only to whom somebody is on the way may have begun already.
+
+    What is over before anybody goes on, at `first_s`, is left as it is: it tells why the visit cannot be made.
+    """
+    openings = tuple(
+        one if one.end_s < first_s else replace(one, start_s=max(one.start_s, now_s))
+        for one in visit.openings
+        if not first_s <= one.end_s < now_s
+    )
+    if openings or not visit.openings:
+        return replace(visit, openings=openings)
+    if visit.appointment_s is not None:
+        return replace(visit, openings=(), closed_by=Rule.APPOINTMENT)
+    is_pinned = visit.cause is Cause.PINNED
+    return replace(visit, openings=(), closed_by=Rule.PINNED if is_pinned else Rule.TIME_WINDOW)
+
+
+def _as_planned(
+    visit: VisitRequest, planned: PlannedVisit, situation: Situation, change_s: int
+) -> VisitRequest:
+    """Return a visit of the plan in hand as one that it is better to leave as it is."""
+    level = visit.cause.level(visit.category)
+    length, length_s = visit.length, situation.lengths_s.get(visit.customer_id)
+    if length_s is not None and planned.is_in_person:
+        length = replace(length, target_s=min(max(length.min_s, length_s), length.target_s))
+    return replace(
+        visit,
+        length=length,
+        weight=visit.weight + (_PLANNED_DUE_WEIGHT if level is Level.DUE else _PLANNED_WEIGHT),
+        wishes=(*visit.wishes, *_moves(visit, planned, situation, change_s)),
+    )
+
+
+def _moves(
+    visit: VisitRequest, planned: PlannedVisit, situation: Situation, change_s: int
+) -> Iterable[Wish]:
+    """Return what it costs to send somebody else."""
+    if not change_s or not visit.openings or not planned.is_in_person:
+        return ()
+    others: list[ManagerId] = [
+        one.manager_id for one in situation.where if one.manager_id != planned.manager_id
+    ]
+    return tuple(
+        Wish(rule=Rule.CHANGE, price_s=change_s, manager_id=manager_id) for manager_id in others
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from routing.build_request import places
 from routing.demand.deadlines import local_time
-from routing.domain.customer import Customer, DateRange, Mode, Point
-from routing.domain.events import Appointment, Pin, VisitRecord
-from routing.domain.ids import CustomerId, ManagerId, PlaceId, customer_place
-from routing.domain.manager import Absence, AccountManager
+from routing.domain.customer import Customer, DateRange, Mode
+from routing.domain.events import Anomaly, Appointment, Pin, UndoneReason, VisitRecord
+from routing.domain.ids import CustomerId, ManagerId
+from routing.domain.manager import Absence
 from routing.domain.policy import Policy
 from routing.domain.road_events import (
     AnomalyReported,
@@ -25,39 +26,14 @@ from routing.domain.road_events import (
     VisitRunsLong,
 )
 from routing.domain.territory import Territory
-from routing.errors import InputError
 from routing.plan import Route
 from routing.plan_chain import PlannedVisit, PlanRecord, planned_visits
-from routing.replanning.faults import situation_faults
-from routing.units import MINUTE_S, seconds_after_midnight
+from routing.replanning.whereabouts import Whereabouts, whereabouts
+from routing.units import DAY_S, MINUTE_S, seconds_after_midnight
 
-__all__ = ["Situation", "Whereabouts", "situation_at"]
+__all__ = ["Situation", "situation_at"]
 
 _ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whereabouts:
-    """Where an account manager goes on from.
-
-    Parameters
-    ----------
-    place_id, point
-        Where he is; the point is None at a place of the territory.
-    free_s
-        When he can go on.
-    owes_lunch
-        Whether the lunch break lies ahead.
-    num_done
-        Visits in person that he has made today.
-    """
-
-    manager_id: ManagerId
-    place_id: PlaceId
-    point: Point | None
-    free_s: int
-    owes_lunch: bool
-    num_done: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +49,11 @@ class Situation:
     where
         The account managers in scope, in the order of ids.
     ahead
-        What the plan has for today and nobody has done yet.
+        What the plan has for today and nobody has made: what was tried in vain or cancelled is among it.
+    lengths_s
+        How long the plan means to stay with each of its customers.
+    reported
+        Customers with an anomaly that has come in.
     notes
         What there is to tell of it.
     """
@@ -82,12 +62,25 @@ class Situation:
     now: datetime
     where: tuple[Whereabouts, ...]
     ahead: tuple[PlannedVisit, ...]
+    lengths_s: Mapping[CustomerId, int]
+    reported: frozenset[CustomerId]
     notes: tuple[str, ...]
 
     @property
     def day(self) -> date:
         """The day."""
         return self.now.date()
+
+    @property
+    def given_up(self) -> dict[CustomerId, UndoneReason | None]:
+        """The customers who were to be visited today, and are not any more, with the reason on record."""
+        return _given_up(self.territory.history, self.day)
+
+
+def _given_up(history: Iterable[VisitRecord], day: date) -> dict[CustomerId, UndoneReason | None]:
+    today = [one for one in history if one.day == day and one.mode is Mode.IN_PERSON]
+    made = {one.customer_id for one in today if one.done}
+    return {one.customer_id: one.because for one in today if one.customer_id not in made}
 
 
 def situation_at(
@@ -110,43 +103,41 @@ def situation_at(
     manager_ids
         Who is planned.
     positions, done, events
-        See `routing.replanning.replan`.
-
-    Raises
-    ------
-    InputError
-        With every fault of positions, visits done and events: somebody unknown, a time that cannot be, a place off the
-        map, two positions of one account manager.
+        See `routing.replanning.replan`; sound, as of `routing.replanning.faults`.
     """
-    positions, done, events = tuple(positions), tuple(done), tuple(events)
-    scope = frozenset(manager_ids)
-    if faults := [*situation_faults(territory, policy, now, scope, positions, done, events)]:
-        raise InputError(faults)
-    day = _Day(territory, policy, tuple(records), now)
-    for position in positions:
-        day.place(position)
-    for one in dict.fromkeys(done):
+    day = _Day(territory, policy, tuple(records), now, positions)
+    events = tuple(events)
+    for one in done:
         day.record(one)
     for event in dict.fromkeys(events):
         day.apply(event)
     if len(set(events)) < len(events):
         day.notes.append("An event that is given twice counts once.")
-    return day.situation(scope)
+    ill = {event.manager_id for event in events if isinstance(event, ManagerIll)}
+    day.notes += [
+        f"{event.manager_id} is ill: {type(event).__name__} changes nothing."
+        for event in dict.fromkeys(events)
+        if isinstance(event, RunsLate | DayEndsEarly) and event.manager_id in ill
+    ]
+    return day.situation(frozenset(manager_ids))
 
 
 class _Day:
     """A day while what happened in it is worked in."""
 
     def __init__(
-        self, territory: Territory, policy: Policy, records: tuple[PlanRecord, ...], now: datetime
+        self,
+        territory: Territory,
+        policy: Policy,
+        records: Sequence[PlanRecord],
+        now: datetime,
+        positions: Iterable[Position],
     ) -> None:
         self._policy = policy
         self._now = now
-        self._day = now.date()
-        self._managers = {manager.id: manager for manager in territory.managers}
-        self._customers = {customer.id: customer for customer in territory.customers}
+        self._day, self._clock = now.date(), now.time().replace(microsecond=0)
         self._territory = territory
-        self._routes = {
+        self._routes: dict[ManagerId, Route] = {
             route.manager_id: route
             for record in records
             for route in record.plan.routes
@@ -158,40 +149,36 @@ class _Day:
             for visit in planned_visits(record.plan)
             if visit.day == self._day
         ]
-        self._positions: dict[ManagerId, Position] = {}
+        self._positions = {one.manager_id: one for one in positions}
         self._late_s: dict[ManagerId, int] = {}
+        self._reported: list[Anomaly] = []
         self.notes: list[str] = []
 
     # ------------------------------------------------------------------ what happened
 
-    def place(self, position: Position) -> None:
-        """Take in where somebody is; a visit that is under way there counts as made."""
-        self._positions[position.manager_id] = position
-        if position.customer_id is not None:
-            self._under_way(position.customer_id, position.manager_id)
-
     def record(self, one: VisitRecord) -> None:
         """Take in a visit that was made, or tried in vain."""
-        manager_id = one.manager_id or self._visitor(one.customer_id)
-        known = (one.customer_id, one.day) in {
-            (other.customer_id, other.day) for other in self._territory.history if other.done
-        }
-        if known:
+        planned = {visit.customer_id for visit in self._planned}
+        if any(
+            (other.customer_id, other.mode, other.done) == (one.customer_id, one.mode, one.done)
+            for other in self._today()
+        ):
             return
-        if one.done and one.customer_id not in {visit.customer_id for visit in self._planned}:
+        if one.done and one.customer_id not in planned:
             self.notes.append(f"{one.customer_id} was visited though no plan had it today (R23).")
-        self._add("history", replace(one, manager_id=manager_id))
+        self._add("history", replace(one, manager_id=one.manager_id or self._visitor(one)))
 
     def apply(self, event: RoadEvent) -> None:
         """Take in an event."""
         match event:
             case AnomalyReported(anomaly=anomaly):
                 self._add("anomalies", anomaly)
+                self._reported.append(anomaly)
             case VisitCancelled(customer_id=customer_id):
-                self._release(customer_id)
-                self._add("pins", Pin(customer_id=customer_id, day=self._day, forbidden=True))
+                self._fail(customer_id, UndoneReason.CANCELLED)
             case VisitFoundClosed(customer_id=customer_id, until=until):
-                self._close(customer_id, until or self._day)
+                self._fail(customer_id, UndoneReason.CLOSED)
+                self._shut(customer_id, until or self._day)
             case VisitRunsLong(customer_id=customer_id, until=until):
                 self._stay(customer_id, until)
             case RunsLate(manager_id=manager_id, minutes=minutes):
@@ -202,7 +189,7 @@ class _Day:
             case DayEndsEarly(manager_id=manager_id, at=at):
                 self._away(manager_id, at)
             case ManagerIll(manager_id=manager_id, until=until):
-                self._away(manager_id, self._now.time())
+                self._away(manager_id, self._clock)
                 if until is not None and until > self._day:
                     absence = Absence(manager_id=manager_id, first=self._day + _ONE_DAY, last=until)
                     self._add("absences", absence)
@@ -223,28 +210,42 @@ class _Day:
         )
         self._add("absences", absence)
 
-    def _release(self, customer_id: CustomerId) -> None:
-        """Let go of what is promised to a customer for today: he will not be there."""
-        policy, day = self._policy, self._day
-
-        def is_of_today(one: Appointment | Pin) -> bool:
-            on = local_time(one.at, policy).date() if isinstance(one, Appointment) else one.day
-            return one.customer_id == customer_id and on == day
-
-        planned = {visit.customer_id for visit in self._planned}
-        if customer_id not in planned:
+    def _fail(self, customer_id: CustomerId, because: UndoneReason) -> None:
+        """Note that a customer is not visited today, and let go of what was promised for today."""
+        self._let_go(customer_id, through=time.max)
+        if customer_id not in {visit.customer_id for visit in self._planned}:
             self.notes.append(
                 f"No plan has {customer_id} today: that it cannot be visited is noted."
             )
+        record = VisitRecord(
+            customer_id=customer_id,
+            day=self._day,
+            start=self._clock if because is UndoneReason.CLOSED else None,
+            done=False,
+            because=because,
+        )
+        self._add("history", replace(record, manager_id=self._visitor(record)))
+
+    def _let_go(self, customer_id: CustomerId, *, through: time) -> None:
+        """Take today's pins of a customer away, and the appointments up to a time."""
+
+        def is_over(one: Appointment) -> bool:
+            at = local_time(one.at, self._policy)
+            return one.customer_id == customer_id and (
+                at.date() == self._day and at.time() <= through
+            )
+
+        of = self._territory
         self._territory = replace(
-            self._territory,
-            appointments=tuple(one for one in self._territory.appointments if not is_of_today(one)),
-            pins=tuple(pin for pin in self._territory.pins if not is_of_today(pin)),
+            of,
+            appointments=tuple(one for one in of.appointments if not is_over(one)),
+            pins=tuple(
+                pin for pin in of.pins if (pin.customer_id, pin.day) != (customer_id, self._day)
+            ),
         )
 
-    def _close(self, customer_id: CustomerId, until: date) -> None:
-        """Shut a shop from today on; whoever was to go there has tried in vain."""
-        self._release(customer_id)
+    def _shut(self, customer_id: CustomerId, until: date) -> None:
+        """Close a shop from today on."""
         closed = DateRange(first=self._day, last=until)
 
         def shut(customer: Customer) -> Customer:
@@ -252,31 +253,15 @@ class _Day:
                 return customer
             return replace(customer, closed=(*customer.closed, closed))
 
-        self._territory = replace(
-            self._territory,
-            customers=tuple(map(shut, self._territory.customers)),
-            history=(
-                *(
-                    one
-                    for one in self._territory.history
-                    if not self._is_of_today(one, customer_id)
-                ),
-                VisitRecord(
-                    customer_id=customer_id,
-                    day=self._day,
-                    done=False,
-                    manager_id=self._visitor(customer_id),
-                ),
-            ),
-        )
-
-    def _is_of_today(self, one: VisitRecord, customer_id: CustomerId) -> bool:
-        return (one.customer_id, one.day) == (customer_id, self._day)
+        customers = tuple(map(shut, self._territory.customers))
+        self._territory = replace(self._territory, customers=customers)
 
     def _stay(self, customer_id: CustomerId, until: time) -> None:
         """Keep whoever is with a customer there until a time."""
         at = [one.manager_id for one in self._positions.values() if one.customer_id == customer_id]
-        manager_id = at[0] if at else self._visitor(customer_id)
+        manager_id = (
+            at[0] if at else self._visitor(VisitRecord(customer_id=customer_id, day=self._day))
+        )
         if manager_id is None:
             self.notes.append(
                 f"Nobody is known to be with {customer_id}: its visit changes nothing."
@@ -286,96 +271,94 @@ class _Day:
         self._positions[manager_id] = replace(
             position, point=None, customer_id=customer_id, free_at=until
         )
-        self._under_way(customer_id, manager_id)
 
-    def _under_way(self, customer_id: CustomerId, manager_id: ManagerId) -> None:
-        """Count a visit as made that is under way; its start is the planned one where that is over."""
-        if any(self._is_of_today(one, customer_id) for one in self._territory.history):
-            return
-        starts = [one.start_s for one in self._planned if one.customer_id == customer_id]
-        now_s = seconds_after_midnight(self._now.time())
-        start_s = min([now_s, *starts])
-        start = (self._now - timedelta(seconds=now_s - start_s)).time().replace(microsecond=0)
-        self._add(
-            "history",
-            VisitRecord(customer_id=customer_id, day=self._day, start=start, manager_id=manager_id),
-        )
+    def _visitor(self, one: VisitRecord) -> ManagerId | None:
+        """Return who visited, or was to visit, or looks after a customer."""
+        planned = (v.manager_id for v in self._planned if v.customer_id == one.customer_id)
+        own = (c.manager_id for c in self._territory.customers if c.id == one.customer_id)
+        return one.manager_id or next(planned, None) or next(own, None)
 
-    def _visitor(self, customer_id: CustomerId) -> ManagerId | None:
-        """Return who was to visit a customer today, or looks after him."""
-        planned = (one.manager_id for one in self._planned if one.customer_id == customer_id)
-        return next(planned, self._customers[customer_id].manager_id)
+    def _today(self) -> list[VisitRecord]:
+        return [one for one in self._territory.history if one.day == self._day]
 
     # ------------------------------------------------------------------ how it stands
 
     def situation(self, scope: frozenset[ManagerId]) -> Situation:
         """Return how the day stands."""
-        today = [one for one in self._territory.history if one.day == self._day]
-        over = {one.customer_id for one in today}
+        visiting = self._take_in_visits_under_way()
+        self._ask_no_more()
+        today = self._today()
+        made = {(one.customer_id, one.mode is Mode.IN_PERSON) for one in today if one.done}
+        known_places = places(self._territory)
+        lunch_until_s = seconds_after_midnight(self._policy.day.lunch.latest)
+        where = tuple(
+            self._late(
+                whereabouts(
+                    manager_id,
+                    self._routes.get(manager_id),
+                    self._positions.get(manager_id),
+                    [one for one in today if one.manager_id == manager_id],
+                    seconds_after_midnight(self._clock),
+                    is_visiting=manager_id in visiting,
+                    lunch_until_s=lunch_until_s,
+                    known_places=known_places,
+                )
+            )
+            for manager_id in sorted(scope)
+        )
         return Situation(
             territory=self._territory,
             now=self._now,
-            where=tuple(self._whereabouts(one, today) for one in sorted(scope)),
+            where=where,
             ahead=tuple(
                 visit
                 for visit in self._planned
-                if visit.customer_id not in over and visit.manager_id in scope
+                if visit.manager_id in scope
+                and (visit.customer_id, True) not in made
+                and (visit.is_in_person or (visit.customer_id, False) not in made)
             ),
-            notes=tuple(self.notes),
+            lengths_s={
+                stop.customer_id: stop.length_s
+                for route in self._routes.values()
+                for stop in route.stops
+            },
+            reported=frozenset(one.customer_id for one in self._reported),
+            notes=(*self.notes, *(one.note for one in where if one.note)),
         )
 
-    def _whereabouts(self, manager_id: ManagerId, today: list[VisitRecord]) -> Whereabouts:
-        manager, route = self._managers[manager_id], self._routes.get(manager_id)
-        position = self._positions.get(manager_id)
-        made = [one for one in today if one.manager_id == manager_id and self._goes(one)]
-        now_s = seconds_after_midnight(self._now.time())
-        free_s = now_s
-        if position is not None and position.free_at is not None:
-            free_s = max(free_s, seconds_after_midnight(position.free_at))
-        owes_lunch = route is not None and route.lunch is not None
-        if route is not None and route.lunch is not None and route.lunch.start_s <= now_s:
-            owes_lunch = False
-            if position is None or position.had_lunch is None:
-                free_s = max(free_s, route.lunch.end_s)
-        if position is not None and position.had_lunch is not None:
-            owes_lunch = not position.had_lunch
-        place_id, point = self._where(manager, route, position, made)
-        return Whereabouts(
-            manager_id=manager_id,
-            place_id=place_id,
-            point=point,
-            free_s=free_s + self._late_s.get(manager_id, 0),
-            owes_lunch=owes_lunch,
-            num_done=sum(one.done for one in made),
-        )
+    def _late(self, here: Whereabouts) -> Whereabouts:
+        late_s = self._late_s.get(here.manager_id, 0)
+        return replace(here, free_s=min(DAY_S, here.free_s + late_s))
 
-    @staticmethod
-    def _goes(one: VisitRecord) -> bool:
-        return one.mode is Mode.IN_PERSON
+    def _take_in_visits_under_way(self) -> set[ManagerId]:
+        """Count visits under way as made, begun when planned where that is over; return who makes them."""
+        told = {one.customer_id for one in self._today()}
+        now_s = seconds_after_midnight(self._clock)
+        visiting = set()
+        for manager_id, position in sorted(self._positions.items()):
+            customer_id = position.customer_id
+            if customer_id is None or customer_id in told:
+                continue
+            starts = [one.start_s for one in self._planned if one.customer_id == customer_id]
+            begun = self._now - timedelta(seconds=max(0, now_s - min(starts, default=now_s)))
+            record = VisitRecord(
+                customer_id=customer_id,
+                day=self._day,
+                start=begun.time().replace(microsecond=0),
+                manager_id=manager_id,
+            )
+            self._add("history", record)
+            told.add(customer_id)
+            visiting.add(manager_id)
+        return visiting
 
-    def _where(
-        self,
-        manager: AccountManager,
-        route: Route | None,
-        position: Position | None,
-        made: list[VisitRecord],
-    ) -> tuple[PlaceId, Point | None]:
-        """Return where an account manager is; by default where the last of his visits was, else where he starts."""
-        if position is not None and position.point is not None:
-            return PlaceId(f"p:{manager.id}"), position.point
-        if position is not None and position.customer_id is not None:
-            return customer_place(position.customer_id), None
-        if not made:
-            return PlaceId(f"s:{manager.id}"), None
-        planned_s = {stop.customer_id: stop.start_s for stop in route.stops} if route else {}
-        last = max(
-            made,
-            key=lambda one: (
-                seconds_after_midnight(one.start)
-                if one.start is not None
-                else planned_s.get(one.customer_id, 0),
-                one.customer_id,
-            ),
-        )
-        self.notes.append(f"{manager.id} is taken to be at {last.customer_id}, the last visit.")
-        return customer_place(last.customer_id), None
+    def _ask_no_more(self) -> None:
+        """Keep visits that were tried in vain, or cancelled, off the rest of the day, unless a later time is agreed."""
+        for customer_id in sorted(_given_up(self._territory.history, self._day)):
+            self._let_go(customer_id, through=self._clock)
+            if not any(
+                one.customer_id == customer_id
+                and local_time(one.at, self._policy).date() == self._day
+                for one in self._territory.appointments
+            ):
+                self._add("pins", Pin(customer_id=customer_id, day=self._day, forbidden=True))
