@@ -252,7 +252,13 @@ def test_other_questions_are_told() -> None:
     before, after = of_week(), of_week()
     assert compare(before, after).is_same_request
     asked_again = replace(after, provenance=replace(after.provenance, request_digest="other"))
-    assert not compare(before, asked_again).is_same_request
+    found = compare(before, asked_again)
+    assert not found.is_same_request
+    assert found.text == (
+        "Both plans are equally good on every level. "
+        "They do not answer the same question: each is counted by its own."
+    )
+    assert found.text_zh.startswith("两份计划各级目标均相同。两份计划所依据的需求不同")
 
 
 # ------------------------------------------------------------------ plans of different lengths

@@ -72,8 +72,6 @@ def show_comparison(
     console.print(grid)
     style = "bold yellow" if comparison.verdict is Verdict.UNKNOWN else "bold green"
     console.print(Text(words.either(comparison.text, comparison.text_zh), style=style))
-    if not comparison.is_same_request:
-        console.print(Text(words("They do not answer the same question."), style="yellow"))
     _visits(console, words, comparison, everything=everything)
     _orders(console, words, comparison)
     for title, entries in (

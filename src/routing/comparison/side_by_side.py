@@ -80,13 +80,14 @@ def compare(
         verdict, decided = Verdict.UNKNOWN, None
     elif decided is not None:
         verdict = Verdict.SECOND if decided.after < decided.before else Verdict.FIRST
-    text, text_zh = verdict_sentence(verdict, levels, terms)
+    is_same_request = before.provenance.request_digest == after.provenance.request_digest
+    text, text_zh = verdict_sentence(verdict, levels, terms, is_same_request=is_same_request)
     return Comparison(
         territory_id=before.territory_id,
         first=common[0],
         last=common[1],
         is_same_days=is_same_days,
-        is_same_request=before.provenance.request_digest == after.provenance.request_digest,
+        is_same_request=is_same_request,
         differences=differences(*visits, retimed_over_s=retimed_over_s),
         reordered=tuple(_reordered(*routes)),
         newly_left_out=come,

@@ -11,9 +11,23 @@ __all__ = ["verdict_sentence"]
 
 
 def verdict_sentence(
-    verdict: Verdict, levels: Sequence[LevelPair], terms: Sequence[TermPair]
+    verdict: Verdict,
+    levels: Sequence[LevelPair],
+    terms: Sequence[TermPair],
+    *,
+    is_same_request: bool,
 ) -> tuple[str, str]:
     """Return a verdict in English and Chinese, with every level on which the plans differ."""
+    told, told_zh = _told_of(verdict, levels, terms)
+    if not is_same_request and verdict is not Verdict.UNKNOWN:
+        told = f"{told} They do not answer the same question: each is counted by its own."
+        told_zh = f"{told_zh}两份计划所依据的需求不同，各按自身需求计算。"
+    return told, told_zh
+
+
+def _told_of(
+    verdict: Verdict, levels: Sequence[LevelPair], terms: Sequence[TermPair]
+) -> tuple[str, str]:
     if verdict is Verdict.UNKNOWN:
         return (
             "The plans are for different days: their objectives cannot be compared.",
