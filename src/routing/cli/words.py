@@ -171,7 +171,6 @@ _CHINESE = {
     # Two plans side by side.
     "first plan": "前一份计划",
     "second plan": "后一份计划",
-    "They do not answer the same question.": "两份计划所依据的需求不同。",
     "visits that differ": "有差异的拜访",
     "routes in another order": "顺序不同的路线",
     "left out by the second plan only": "仅后一份计划未安排",
