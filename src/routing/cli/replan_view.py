@@ -30,7 +30,9 @@ def show_replan(console: Console, shown: Shown, before: PlanRecord, answer: Repl
     _show_handed_on(console, shown, answer)
     told = {one.customer_id for one in answer.handed_on}
     others = [one for one in answer.changes if one.customer_id not in told]
-    show_changes(console, shown, before.id, others, title="other changes of plan")
+    is_whole = len(others) == len(answer.changes)
+    title = "changes of plan" if is_whole else "other changes of plan"
+    show_changes(console, shown, before.id, others, title=title)
     show_notes(console, shown)
 
 
