@@ -297,6 +297,11 @@ class Judge:
         ):
             # Owed before the first day: no plan could.
             return
+        last_day = max((shift.day for shift in self._request.shifts), default=date.min)
+        owed = [o for o in visit.obligations if (o.cause, o.last) == (one.cause, one.deadline)]
+        if owed and owed[0].first > last_day and rules == (Rule.NO_VISIT_DAY,):
+            # Not before the last day: no plan could either.
+            return
         lapses = Lapses(visit, one.category, one.cause)
         total = lapses.total(self._events(visit))
         weight = lapses.weight(self._events(visit), one.deadline)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from routing.cadence import Lapse, Past, past_of, step, steps
 from routing.domain.visit import Category, Cause
 from routing.encode import LeftOut
-from routing.request import CadenceTerms, PlanRequest, VisitRequest
+from routing.request import CadenceTerms, Obligation, PlanRequest, VisitRequest
 from routing.what_if.standing_plan import Event
 
 __all__ = ["Case", "above", "case_of", "of_cause"]
@@ -25,6 +25,8 @@ class Case:
     ----------
     past, since
         What it followed, and on which day.
+    obligation
+        What was owed between two days, None for what the cadence asks for.
     made
         Day on which the visit was made too late, or None.
     total, above
@@ -39,6 +41,7 @@ class Case:
     lapse: LeftOut
     past: Past
     since: date | None
+    obligation: Obligation | None
     made: date | None
     total: int
     above: int
@@ -68,8 +71,9 @@ def case_of(request: PlanRequest, events: Sequence[Event], lapse: LeftOut) -> Ca
     lapsing = sum(of_cause(lapse, one.lapses) for one in walked)
     first = terms.starts
     owed = [o for o in visit.obligations if (o.cause, o.last) == (lapse.cause, lapse.deadline)]
-    if owed:
-        first = max(first, owed[0].first)
+    obligation = owed[0] if owed else None
+    if obligation is not None:
+        first = max(first, obligation.first)
     elif (since := _follows(lapse, terms, past)) is not None:
         first = max(first, since + _ONE_DAY)
     begins = first
@@ -84,6 +88,7 @@ def case_of(request: PlanRequest, events: Sequence[Event], lapse: LeftOut) -> Ca
         lapse=lapse if lapsing else replace(lapse, weight=1),
         past=past,
         since=_follows(lapse, terms, past),
+        obligation=obligation,
         made=days[position] if position < len(days) else None,
         # Of a visit that nobody misses: that it is not made.
         total=lapsing or 1,

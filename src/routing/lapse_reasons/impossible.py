@@ -28,11 +28,11 @@ class Impossible:
         self._days = days
 
     def reasons(self, case: Case) -> tuple[Reason, ...]:
-        """Return why no day in time could make the visit, each reason lifted and then tried."""
+        """Return why no day in time could make the visit, each reason lifted and then tried; nothing if none holds."""
         for tried in (self._gap, self._shut, self._no_day):
             if found := tuple(tried(case)):
                 return found
-        return (self._unknown(case),)
+        return ()
 
     def just_as_late(self, case: Case) -> Reason:
         """Return why the days in time help nothing: something else of the kind would lapse in their place."""
@@ -98,11 +98,13 @@ class Impossible:
         """Yield that there is no visit day in time, with what would keep the visit off one, too."""
         if self._in_time(case):
             return
-        every_day = _every_day(case.first, case.last)
+        # What may wait until after the plan has its last day there.
+        last = max(case.last, min(case.deadline, case.terms.until))
+        every_day = _every_day(case.first, last)
         rules: tuple[Rule, ...] = (Rule.NO_VISIT_DAY,)
         shifts = self._request.shifts
         if not self._helps(case, every_day):
-            every_day = _every_day(case.begins, case.last)
+            every_day = _every_day(case.begins, last)
             if not self._helps(case, every_day, without_gap=True):
                 return
             rules = (Rule.NO_VISIT_DAY, Rule.MIN_GAP)

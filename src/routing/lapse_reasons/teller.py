@@ -14,6 +14,7 @@ from routing.lapse_reasons.days import Days
 from routing.lapse_reasons.impossible import Impossible
 from routing.lapse_reasons.words import (
     CAUSE_ZH,
+    after_plan,
     dates,
     late_before,
     named,
@@ -69,6 +70,8 @@ class Teller:
         reasons: tuple[Reason, ...] = ()
         if not is_filler and case.deadline < case.terms.starts:
             reasons = (late_before(case),)
+        elif case.obligation is not None and case.begins > self._last_day:
+            return (after_plan(case, self._last_day),)
         elif least > avoided and not in_time:
             reasons = self._impossible.reasons(case)
         if reasons:

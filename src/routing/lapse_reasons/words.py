@@ -16,6 +16,7 @@ from routing.what_if.standing_plan import Event
 
 __all__ = [
     "CAUSE_ZH",
+    "after_plan",
     "dates",
     "late_before",
     "named",
@@ -142,4 +143,18 @@ def late_before(case: Case) -> Reason:
         ReasonKind.IMPOSSIBLE,
         (Rule.NO_VISIT_DAY,),
         (f"{due}; {made}.", f"{due_zh};{made_zh}。"),
+    )
+
+
+def after_plan(case: Case, last_day: date) -> Reason:
+    """Return that something can only be made after the last day of the plan."""
+    (due, due_zh), meaning = owed(case), MEANINGS[Rule.NO_VISIT_DAY]
+    return reason_of(
+        case,
+        ReasonKind.IMPOSSIBLE,
+        (Rule.NO_VISIT_DAY,),
+        (
+            f"{due}; possible from {case.begins} on, the last day of this plan is {last_day}. {meaning.remedy}",
+            f"{due_zh};{case.begins}起可访,本计划末日为{last_day}。{meaning.remedy_zh}",
+        ),
     )
