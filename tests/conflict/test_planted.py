@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time
-from itertools import combinations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -103,7 +102,7 @@ def promised(plan: Plan) -> set[VisitId]:
     }
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", range(6))
 def test_a_plan_holds_all_but_one_of_those_that_clash(seed: int) -> None:
     """One of three pins is left out, with the conflict as its first reason; the day is planned as without it."""
     day = generated_day(seed)
@@ -163,18 +162,23 @@ def with_pins(
     open_all_day = [one for one in territory.customers if not one.opening_hours and not one.closed]
     num_shifts = sum(shift.day == day for shift in ask(territory).shifts)
     while True:
-        chosen = chance.sample(open_all_day, num_shifts + 1)
-        pins = [Pin(customer_id=one.id, day=day, start=time(11), end=time(11, 5)) for one in chosen]
+        chosen = {one.id for one in chance.sample(open_all_day, num_shifts + 1)}
+        pins = (
+            Pin(customer_id=one, day=day, start=time(11), end=time(11, 5)) for one in sorted(chosen)
+        )
+        request = ask(replace(territory, pins=(*territory.pins, *pins)))
+        urgent = [
+            one for one in request.visits if one.obligations or one.category is Category.MANDATORY
+        ]
         without_one = [
-            ask(replace(territory, pins=(*territory.pins, *some)))
-            for some in combinations(pins, num_shifts)
+            replace(request, visits=tuple(one for one in urgent if one.customer_id != customer))
+            for customer in sorted(chosen)
         ]
         if all(
             num_pinned(one, matrix, day) == num_shifts and conflicts(one, matrix) == ()
             for one in without_one
         ):
-            request = ask(replace(territory, pins=(*territory.pins, *pins)))
-            return request, {one.id for one in chosen}
+            return request, chosen
 
 
 def num_pinned(request: PlanRequest, matrix: TravelMatrix, day: date) -> int:
