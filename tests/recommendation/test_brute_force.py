@@ -190,9 +190,8 @@ def test_times_cost_what_trying_them_all_finds(case: Case) -> None:
                     if cost[: Level.OPENED] <= (0,) * Level.OPENED:
                         tried[opening.day, at_s] = cost
     assert offered == tried
-    assert [(len(one.displaces), one.cost) for one in offers] == sorted(
-        (len(one.displaces), one.cost) for one in offers
-    )
+    ranks = [(len(one.displaces), bool(one.nearby), one.cost, one.day, one.at_s) for one in offers]
+    assert ranks == sorted(ranks)
     _hold(matrix, plan, offers)
 
 

@@ -156,7 +156,10 @@ def test_a_promise_is_not_broken_for_another() -> None:
     plan = planned(request, matrix, [(), (0,)])
     (kept,) = recommend_times(request, matrix, plan, X, first=on(4), last=on(4), most=1)
     # A promise may stand inside the gap: both are kept.
-    assert (kept.gives_up, kept.cost[Level.COST]) == ((), 3600)
+    assert (kept.gives_up, kept.nearby, kept.cost[Level.COST]) == ((), (on(8),), 3600)
+    assert kept.text.endswith("Visited on 2026-03-10 as planned.")
+    # So days that lie apart from it come first: there is none but the day itself.
+    assert recommend_times(request, matrix, plan, X, most=1)[0].day == on(8)
     (instead,) = recommend_times(
         request, matrix, plan, X, first=on(4), last=on(4), most=1, instead_of=on(8)
     )

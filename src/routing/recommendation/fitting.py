@@ -135,6 +135,11 @@ class Fitting:
         new = lapsing(self._asked, self._visit, made)
         return tuple(a - b for a, b in zip(new, self._lapsing_now(self._visit), strict=True))
 
+    def has_another_within(self, days: int) -> bool:
+        """Return whether the visit is made in person, too, on a day nearer to this one than so many days."""
+        events = () if self._around is None else self._around.events
+        return any(in_person and abs(at - self._day) < days for at, in_person, _ in events)
+
     def places(self, k: int, num_displaced: int) -> Iterator[Place]:
         """Yield where a route takes the visit in if so many of its stops give way, nobody of them a mandatory visit."""
         left = self._left(k)

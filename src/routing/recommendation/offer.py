@@ -36,6 +36,9 @@ class Offer:
     gives_up, adds
         Days on which the customer is visited no longer, and is visited besides, in person or not: an ordinary visit
         that the new one makes needless goes, one that falls due goes where it fits.
+    nearby
+        Days nearer to this one than the minimum gap on which the customer is visited in person all the same, for what
+        is promised or cannot wait.
     displaces
         Other visits that lose a day to it.
     request
@@ -59,6 +62,7 @@ class Offer:
     cost: tuple[int, ...]
     gives_up: tuple[date, ...]
     adds: tuple[date, ...]
+    nearby: tuple[date, ...]
     displaces: tuple[VisitId, ...]
     request: PlanRequest
     routes: tuple[tuple[ShiftId, tuple[VisitId, ...]], ...]

@@ -27,6 +27,7 @@ class Offered(TypedDict):
     cost: tuple[int, ...]
     gives_up: tuple[date, ...]
     adds: tuple[date, ...]
+    nearby: tuple[date, ...]
     displaces: tuple[VisitId, ...]
     request: PlanRequest
     routes: tuple[tuple[ShiftId, tuple[VisitId, ...]], ...]
@@ -44,8 +45,12 @@ def offered(asked: Question, request: PlanRequest, place: Place, settled: Settle
     shifts = request.shifts
     shift, route = shifts[place.shift], settled.routes[place.shift]
     names = [visit.id for visit in request.visits]
+    terms = asked.visit_request.cadence
+    gap_days = 0 if terms is None else terms.gap_days
+    here = shift.day.toordinal()
     before = {day for day, _, _ in asked.standing.events(asked.visit)}
     now = {day for day, _, _ in settled.events}
+    in_person = {day for day, is_there, _ in settled.events if is_there}
     return Offered(
         visit_id=names[asked.visit],
         shift_id=shift.id,
@@ -57,7 +62,8 @@ def offered(asked: Question, request: PlanRequest, place: Place, settled: Settle
         start_s=settled.start_s,
         cost=settled.cost,
         gives_up=_days(before - now),
-        adds=_days(now - before - {shift.day.toordinal()}),
+        adds=_days(now - before - {here}),
+        nearby=_days({day for day in in_person if 0 < abs(day - here) < gap_days}),
         displaces=tuple(names[stop] for stop in place.displaces),
         request=request,
         routes=tuple(

@@ -75,7 +75,8 @@ def recommend_times(  # noqa: PLR0913 - each of them narrows the offers
     stays where the plan has him, in the same order; the customer's other visits are kept, given up or moved as his
     cadence and the routes make best. Times that break a promise or make a mandatory visit late are not offered.
 
-    Offers are ranked by cost, then by day, then by time. Of times in a row that cost the same one is offered, on which
+    Offers are ranked by cost, then by day, then by time; days so near to another visit in person of the customer that
+    the minimum gap is not kept come after the others. Of times in a row that cost the same one is offered, on which
     the account manager is not late if there is one, at most half of all offers are of one day, and times of a day lie
     an hour apart, as long as that leaves enough. Where it does not, stops that are not mandatory give way, one an
     offer and never for a time within an hour of another; such offers come last, and name who gives way.
@@ -110,7 +111,7 @@ def recommend_times(  # noqa: PLR0913 - each of them narrows the offers
         else:
             taken.append(choice)
             offers.append(told(offer))
-    offers.sort(key=lambda one: (len(one.displaces), one.cost, one.day, one.at_s))
+    offers.sort(key=lambda one: (len(one.displaces), bool(one.nearby), one.cost, one.day, one.at_s))
     return tuple(offers)
 
 
@@ -141,13 +142,24 @@ def _promise_faults(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Choice:
-    """A time, the best place for it, and the first of the times in a row that cost the same."""
+    """A time and the best place for it.
+
+    Parameters
+    ----------
+    since_s
+        The first of the times in a row that cost the same.
+    is_late
+        Whether the visit cannot begin by the time agreed.
+    is_second
+        Whether the customer is visited on another day as well, nearer than the minimum gap.
+    """
 
     day: date
     at_s: int
     place: Place
     since_s: int
     is_late: bool
+    is_second: bool
 
 
 class _Times:
@@ -167,6 +179,10 @@ class _Times:
         self._not_before_s = not_before_s
         self._step_s = step_s
         self._fittings = dict(self._days_that_can_be())
+        gap_days = 0 if base.cadence is None else base.cadence.gap_days
+        self._seconds = {
+            day for day, one in self._fittings.items() if one.has_another_within(gap_days)
+        }
         self._places: dict[tuple[date, int], list[Place]] = {}
         self._has_all = False
         self._add(0)
@@ -219,6 +235,7 @@ class _Times:
                 len(one.place.displaces),
                 any(other.since_s == one.since_s for other in same_day),
                 len(same_day) >= max(1, most // 2),
+                one.is_second,
                 one.place.worth,
                 one.day,
                 one.is_late,
@@ -257,6 +274,7 @@ class _Times:
                 place=place,
                 since_s=last.since_s if last is not None and goes_on else at_s,
                 is_late=start_s is None or start_s > at_s,
+                is_second=day in self._seconds,
             )
             yield last
 

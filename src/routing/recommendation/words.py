@@ -67,6 +67,10 @@ def _of_others(offer: Offer) -> Iterator[tuple[str, str]]:
     if offer.adds:
         days, days_zh = _listed(offer.adds)
         yield f"visited on {days} too", f"另于{days_zh}拜访"
+    as_planned = [day for day in offer.nearby if day not in offer.adds]
+    if as_planned:
+        days, days_zh = _listed(as_planned)
+        yield f"visited on {days} as planned", f"{days_zh}仍按计划拜访"
     if offer.displaces:
         names, names_zh = _listed(offer.displaces)
         yield f"gives way: {names}", f"须让出{names_zh}"
