@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from routing.plan import Plan
     from routing.planner import plan_day, plan_horizon, plan_month, plan_request, plan_week
     from routing.recommendation import recommend_days, recommend_times
+    from routing.repair import apply_repair, repairs
     from routing.replanning import replan
     from routing.request import PlanRequest
     from routing.solve.backend import Limits
@@ -49,6 +50,7 @@ __all__ = [
     "Territory",
     "TravelMatrix",
     "WorkCalendar",
+    "apply_repair",
     "certificate",
     "check",
     "china_calendar",
@@ -70,6 +72,7 @@ __all__ = [
     "read_territory",
     "recommend_days",
     "recommend_times",
+    "repairs",
     "replan",
     "report_day",
     "report_month",
@@ -91,6 +94,7 @@ _HOMES = {
     "Territory": "domain.territory",
     "TravelMatrix": "travel.matrix",
     "WorkCalendar": "domain.calendar",
+    "apply_repair": "repair",
     "certificate": "coverage",
     "check": "checker",
     "china_calendar": "domain.calendar",
@@ -112,6 +116,7 @@ _HOMES = {
     "read_territory": "tables",
     "recommend_days": "recommendation",
     "recommend_times": "recommendation",
+    "repairs": "repair",
     "replan": "replanning",
     "report_day": "execution_report",
     "report_month": "execution_report",

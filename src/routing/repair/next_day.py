@@ -1,0 +1,193 @@
+"""A visit that a day cannot hold, made on the next visit day: its request solved again with the visit forced in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cached_property, partial
+
+from routing.domain.visit import Category
+from routing.encode import encode
+from routing.errors import InputError, Issue
+from routing.problem import Problem
+from routing.repair.repair import FIXED_PRICES_S, Repair, RepairKind
+from routing.repair.target import Target
+from routing.repair.trial import gained
+from routing.repair.words import told_next_day
+from routing.request import PlanRequest
+from routing.solve.backend import Limits
+from routing.solve.ruin_recreate import RuinRecreate, Settings
+from routing.status import NUM_LEVELS, Level
+from routing.timetable import timetables
+from routing.travel.matrix import TravelMatrix
+
+__all__ = ["NextDay"]
+
+# Enough to order a day of 60 candidates well; two such searches are heard for each visit.
+_ITERATIONS = 1500
+
+Words = Callable[[], tuple[str, str]]
+_Answer = tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, int], ...]]
+
+
+class NextDay:
+    """The next visit day of a day's plan.
+
+    Parameters
+    ----------
+    request
+        The question of the day planned.
+    next_request, matrix
+        The question of the next one; the travel matrix has its places too.
+
+    Raises
+    ------
+    InputError
+        If the next request is not one of a single later day, or contradicts itself.
+    """
+
+    def __init__(
+        self, request: PlanRequest, next_request: PlanRequest, matrix: TravelMatrix
+    ) -> None:
+        if faults := [*_faults(request, next_request)]:
+            raise InputError(faults)
+        self._today = request
+        self._request = next_request
+        self._matrix = matrix
+        self._problem = encode(next_request, matrix)
+
+    @cached_property
+    def _without(self) -> _Answer:
+        """The next day's plan as nobody asks for more."""
+        return _solved(self._problem, ((),) * len(self._problem.shifts))
+
+    def repair(self, target: Target) -> tuple[Repair, Words] | None:
+        """Return the visit put into the next day, None where that day cannot hold it beside what must be."""
+        asked = self._today.visits[target.index]
+        index = next(
+            (
+                v
+                for v, visit in enumerate(self._request.visits)
+                if visit.customer_id == asked.customer_id
+                and visit.place_id == asked.place_id
+                and any(self._problem.visits[v].windows)
+            ),
+            None,
+        )
+        if index is None or asked.cadence is not None:
+            return None
+        request = self._with(index, target)
+        problem = replace(
+            self._problem,
+            visits=(
+                *self._problem.visits[:index],
+                encode(replace(request, visits=(request.visits[index],)), self._matrix).visits[0],
+                *self._problem.visits[index + 1 :],
+            ),
+        )
+        answer = sequences, contacts = self._forced(problem, index, target)
+        made = {v for sequence in sequences for v in sequence} | {v for _, v in contacts}
+        if index not in made:
+            return None
+        cost = self._cost(index, answer)
+        if any(one > 0 for one in cost[: Level.OPENED]):
+            return None
+        day = self._request.shifts[0].day
+        in_time = (
+            target.is_promise
+            or target.category is not Category.MANDATORY
+            or (target.deadline is not None and day <= target.deadline)
+        )
+        if not in_time:
+            cost = gained(target, cost)
+        visit_ids = [visit.id for visit in request.visits]
+        repair = Repair(
+            kind=RepairKind.OTHER_DAY,
+            visit_id=asked.id,
+            request=request,
+            cost=cost,
+            concession_s=FIXED_PRICES_S[RepairKind.OTHER_DAY],
+            in_time=in_time,
+            routes=tuple(
+                (shift.id, tuple(visit_ids[v] for v in sequence))
+                for shift, sequence in zip(request.shifts, sequences, strict=True)
+            ),
+            contacts=tuple((request.shifts[k].id, visit_ids[v]) for k, v in contacts),
+            displaces=tuple(
+                visit_ids[v]
+                for v in sorted({v for sequence in self._without[0] for v in sequence} - made)
+            ),
+        )
+        return repair, partial(told_next_day, repair, day, target)
+
+    def _with(self, index: int, target: Target) -> PlanRequest:
+        """Return the next day's request with the visit owed on it as it was on the day before."""
+        visits = list(self._request.visits)
+        now = visits[index]
+        level = now.cause.level(now.category)
+        if level is None or (target.level, -target.weight) < (level, -now.weight):
+            visits[index] = replace(
+                now,
+                category=target.category,
+                cause=target.cause,
+                weight=target.weight,
+                because=self._today.visits[target.index].because,
+            )
+        return replace(self._request, visits=tuple(visits))
+
+    def _forced(self, problem: Problem, index: int, target: Target) -> _Answer:
+        """Return the day with the visit made in person before all others of its level."""
+        if any(index in sequence for sequence in self._without[0]):
+            return self._without
+        visits = list(problem.visits)
+        everything = 1 + sum(visit.skip_weight for visit in visits)
+        visits[index] = replace(
+            visits[index], skip_level=target.level, skip_weight=everything, contact_s=None
+        )
+        return _solved(replace(problem, visits=tuple(visits)), self._without[0])
+
+    def _cost(self, index: int, answer: _Answer) -> tuple[int, ...]:
+        """Return what an answer costs more than the day without the visit, the visit itself apart."""
+        if answer is self._without:
+            return (0,) * NUM_LEVELS
+        visits = list(self._problem.visits)
+        visits[index] = replace(visits[index], skip_level=None)
+        others = replace(self._problem, visits=tuple(visits))
+        sequences, contacts = answer
+        taken_out = tuple(tuple(v for v in one if v != index) for one in sequences)
+        # What the second search found better for the others, they could have without the visit too.
+        old = min(others.objective(*self._without), others.objective(taken_out, contacts))
+        return tuple(a - b for a, b in zip(others.objective(*answer), old, strict=True))
+
+
+def _solved(problem: Problem, start: tuple[tuple[int, ...], ...]) -> _Answer:
+    # One strict cycle from a cool start: all of the few iterations make one annealing.
+    search = RuinRecreate(Settings(strict_cycle=_ITERATIONS))
+    found = search.solve(problem, Limits(iterations=_ITERATIONS, seed=0), start=start)
+    contacts = tuple(
+        (k, entry.visit)
+        for k, table in enumerate(timetables(problem, found.sequences))
+        for entry in table.contacts
+    )
+    return found.sequences, contacts
+
+
+def _faults(request: PlanRequest, next_request: PlanRequest) -> Iterator[Issue]:
+    last = max((shift.day for shift in request.shifts), default=None)
+    days = sorted({shift.day for shift in next_request.shifts})
+    if len(days) > 1 or any(visit.cadence for visit in next_request.visits):
+        yield Issue(
+            code="not-a-day",
+            place="next_request",
+            value=f"{len(days)} days",
+            message="The next request is not one of a single day.",
+            remedy="Give the request of the next visit day.",
+        )
+    elif days and last is not None and days[0] <= last:
+        yield Issue(
+            code="not-a-later-day",
+            place="next_request",
+            value=str(days[0]),
+            message=f"The next request is one of a day not after {last}.",
+            remedy="Give the request of the next visit day.",
+        )
