@@ -118,7 +118,7 @@ def sets_made(
         best[made, owes_lunch, at] = clock
         for begun, still_owes in _gaps(shift, clock, owes_lunch=owes_lunch):
             home = _ready(shift, clock, ways.s(at, shift.end_place_id), begun)
-            if home <= end_s and not still_owes:
+            if home <= end_s and not still_owes and made.bit_count() <= shift.max_visits:
                 found.add(made)
             for number, visit in enumerate(stops):
                 bit = 1 << number if number < len(named) else 0

@@ -12,27 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from benchmarks.composed import Calls, Composer, Routes
 from benchmarks.days_again import Days, Lapses
 from benchmarks.own_walk import Ways, call_fits, lifted, may_phone, route_fits, sets_made
-from routing.checker import check
 from routing.domain.ids import ShiftId, VisitId
 from routing.domain.visit import Category
-from routing.encode import decode, encode, left_out
 from routing.plan import Plan, Reason, ReasonKind, UnassignedVisit
 from routing.request import PlanRequest, ShiftRequest, VisitRequest
 from routing.rules import Rule
-from routing.timetable import timetables
 from routing.travel.matrix import TravelMatrix
 
 __all__ = ["Judge", "Judgement", "Verdict"]
 
 _ONE_DAY = timedelta(days=1)
-_NO_MATTER = Reason(
-    kind=ReasonKind.NOT_FOUND, rule=Rule.NO_REASON_FOUND, text="", text_zh="", verified=False
-)
-
-Routes = dict[ShiftId, tuple[VisitId, ...]]
-Calls = frozenset[tuple[ShiftId, VisitId]]
 
 
 class Verdict(StrEnum):
@@ -61,7 +53,7 @@ class Judge:
         self._request = request
         self._matrix = matrix
         self._plan = plan
-        self._problem = encode(request, matrix)
+        self._composer = Composer(request, matrix, plan)
         self._ways = Ways.of(request, matrix)
         self._visits = {visit.id: visit for visit in request.visits}
         self._shifts = {shift.id: shift for shift in request.shifts}
@@ -186,7 +178,7 @@ class Judge:
         changed = {shift_id for shift_id, _ in reason.instead}
         kept = {one for one in self._calls if one[0] not in changed}
         calls = frozenset(kept | set(reason.instead_contacts))
-        levels = self._levels(routes, calls)
+        levels = self._composer.levels(routes, calls, first=visit.id)
         if levels is None:
             yield "the plan that it was computed with breaks a rule"
             return
@@ -208,7 +200,7 @@ class Judge:
         if reason.kind is ReasonKind.DISPLACED and visit.cadence is None:
             for routes in self._insertions(visit):
                 # Who is called follows from the routes.
-                found = self._levels(routes, None)
+                found = self._composer.levels(routes, None)
                 if found is not None and found < self._plan.objective.levels:
                     yield "it can be put in at no loss"
                     return
@@ -228,57 +220,6 @@ class Judge:
             longer = [*stops[:position], visit, *stops[position:]]
             if route_fits(shift, longer, self._ways):
                 yield {**self._routes, shift.id: tuple(one.id for one in longer)}
-
-    def _levels(self, routes: Routes, calls: Calls | None) -> tuple[int, ...] | None:
-        """Return what a plan of these routes and calls comes to, None where the checker finds it to break a rule.
-
-        Of visits made once at most those are called for whom there is time, where `calls` is None.
-        """
-        problem = self._problem
-        number = {visit.id: v for v, visit in enumerate(self._request.visits)}
-        row = {shift.id: k for k, shift in enumerate(self._request.shifts)}
-        wanted = sorted((row[k], number[v]) for k, v in (self._calls if calls is None else calls))
-        fixed = [one for one in wanted if problem.visits[one[1]].days is not None]
-        if calls is not None:
-            called = {v: k for k, v in wanted}
-            problem = replace(
-                problem,
-                visits=tuple(
-                    visit
-                    if visit.days is not None
-                    else replace(
-                        visit,
-                        contact_s=visit.contact_s if v in called else None,
-                        windows=tuple(
-                            w if v not in called or called[v] == k else ()
-                            for k, w in enumerate(visit.windows)
-                        ),
-                    )
-                    for v, visit in enumerate(problem.visits)
-                ),
-            )
-        sequences = [
-            tuple(number[one] for one in routes[shift.id]) for shift in self._request.shifts
-        ]
-        try:
-            tables = timetables(problem, sequences, fixed)
-            missing = left_out(self._request, tables)
-            plan = decode(
-                self._request,
-                self._matrix,
-                self._problem,
-                tables,
-                [(_NO_MATTER,)] * len(missing),
-                self._plan.provenance,
-            )
-        except (AssertionError, ValueError):
-            return None
-        made = sorted((k, one.visit) for k, table in enumerate(tables) for one in table.contacts)
-        if calls is not None and made != wanted:
-            return None
-        if not check(self._request, self._matrix, plan).is_clean:
-            return None
-        return plan.objective.levels
 
     # ------------------------------------------------------------ lapses
 
@@ -357,7 +298,7 @@ class Judge:
                         for k, v in self._calls
                         if v != visit.id or self._shifts[k].day not in gone
                     )
-                    if self._levels(kept, calls) is not None:
+                    if self._composer.levels(kept, calls) is not None:
                         yield f"{shift.id} takes it in"
                         return
         if "No exchange for a single stop could help" in reason.text:
@@ -381,7 +322,7 @@ class Judge:
             for gone in self._routes[shift.id]:
                 route = [v for v in self._routes[shift.id] if v != gone]
                 for routes in self._insertions_into(visit, shift, route):
-                    if self._levels(routes, self._calls) is not None:
+                    if self._composer.levels(routes, self._calls) is not None:
                         yield f"on {shift.id} it could have the place of {gone}"
                         return
 
