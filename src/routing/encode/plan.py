@@ -79,6 +79,7 @@ def _left_out(request: PlanRequest, made: _Made) -> Iterator[LeftOut]:
                     category=visit.category,
                     cause=visit.cause,
                     weight=visit.weight if missed else 0,
+                    deadline=visit.deadline,
                 )
             continue
         lapses = [lapse for one in _steps(visit, made.get(index, ())) for lapse in one.lapses]
