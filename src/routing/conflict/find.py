@@ -96,11 +96,12 @@ def clash_reasons(
         if number not in kept
         for call in one.calls
     }
-    broken = {
-        position: number_of[one.visit, one.cause, one.deadline]
-        for position, one in enumerate(missing)
-        if one.category is Category.MANDATORY and (one.visit, one.cause, one.deadline) in number_of
-    }
+    broken: dict[int, int] = {}
+    for position, one in enumerate(missing):
+        # A visit made once at most is one promise, whatever deadline it has.
+        by = one.deadline if request.visits[one.visit].cadence is not None else None
+        if one.category is Category.MANDATORY and (one.visit, one.cause, by) in number_of:
+            broken[position] = number_of[one.visit, one.cause, by]
     if not broken:
         return {}
     trial, budget = Trial(problem, promises), Budget()
