@@ -35,6 +35,7 @@ def test_page_has_every_command() -> None:
         "plan month",
         "check",
         "explain",
+        "recommend",
         "compare",
         "report",
         "demo",

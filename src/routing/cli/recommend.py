@@ -51,7 +51,8 @@ __all__ = ["recommend_command"]
     ),
     default="complaint",
     show_default=True,
-    help="Kind of the anomaly.",
+    metavar="KIND",
+    help="Kind of the anomaly: orders-failed, complaint, unusual-order, irregular-trading or visit-requested.",
 )
 @date_option("--by", "by", "Offer days for a visit in person that is owed by this day.")
 @click.option(

@@ -10,9 +10,9 @@ from rich.text import Text
 
 from routing.cli.view import add_columns, plain_table
 from routing.cli.words import Words
-from routing.domain.ids import CustomerId, VisitId
+from routing.domain.ids import CustomerId
 from routing.recommendation import DayOffer, TimeOffer
-from routing.recommendation.words import besides
+from routing.recommendation.words import changes
 from routing.status import Level
 from routing.units import MINUTE_S, clock_text
 
@@ -45,35 +45,42 @@ def show_offers(
             else words("No day of the plan takes the visit in.")
         )
         return
-    table = plain_table()
     clock = words("agreed for") if by is None else words("start")
-    add_columns(table, "", words("day"), clock, words("account manager"), words("between"))
+    table = plain_table()
+    add_columns(table, "", words("day"), clock, words("manager"))
     add_columns(table, words("travel"), justify="right")
-    table.add_column(words("what else changes"), overflow="fold")
+    table.add_column(words("between, and what else changes"), overflow="fold")
+    has_best = _is_good(offers[0])
     for number, offer in enumerate(offers):
-        style = "bold green" if number == 0 and _is_good(offer) else ""
+        is_best = has_best and number == 0
         table.add_row(
-            words("recommended") if style else "",
+            "*" if is_best else "",
             f"{offer.day} {words(f'{offer.day:%A}')}",
             clock_text(offer.at_s if isinstance(offer, TimeOffer) else offer.start_s),
             offer.manager_id,
-            f"{_customer(offer.after)} → {_customer(offer.before)}",
             f"{round(offer.cost[Level.COST] / MINUTE_S):+d} {words('min')}",
-            _what_else(words, offer),
-            style=style,
+            "\n".join([_between(words, offer), *_what_else(words, offer)]),
+            style="bold green" if is_best else "",
         )
     console.print(table)
+    if has_best:
+        console.print(Text(f"* {words('recommended')}", style="dim"))
 
 
 def _is_good(offer: TimeOffer | DayOffer) -> bool:
     return isinstance(offer, TimeOffer) or offer.in_time
 
 
-def _what_else(words: Words, offer: TimeOffer | DayOffer) -> str:
-    told = words.either(*besides(offer))
-    return told if _is_good(offer) else f"{words('too late')}; {told}".removesuffix("; ")
+def _what_else(words: Words, offer: TimeOffer | DayOffer) -> list[str]:
+    late = [] if _is_good(offer) else [words("too late")]
+    told = [*late, *(words.either(*change) for change in changes(offer))]
+    # Of a plan of one day the ids of visits repeat the day.
+    return [one.replace(f"@{offer.day}", "") for one in told]
 
 
-def _customer(visit_id: VisitId | None) -> str:
-    """Return whose visit it is: of a plan of one day the visit's id repeats the day."""
-    return "-" if visit_id is None else visit_id.partition("@")[0]
+def _between(words: Words, offer: TimeOffer | DayOffer) -> str:
+    """Return the customers before and after."""
+    if offer.after is None and offer.before is None:
+        return words("the only visit of the day")
+    ids = ("-" if one is None else one.partition("@")[0] for one in (offer.after, offer.before))
+    return " → ".join(ids)

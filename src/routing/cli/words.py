@@ -154,9 +154,9 @@ _CHINESE = {
     "No time can be kept on these days.": "所选日期内没有可约时间。",
     "No day of the plan takes the visit in.": "本计划内没有可安排的日期。",
     "agreed for": "约定时间",
-    "account manager": "客户经理",
-    "between": "前后客户",
-    "what else changes": "其他变化",
+    "manager": "客户经理",
+    "between, and what else changes": "前后客户与其他变化",
+    "the only visit of the day": "当日唯一拜访",
     "recommended": "推荐",
     "too late": "逾期",
     # The rest of a day.

@@ -10,7 +10,7 @@ from routing.reasons import beside_travel, price
 from routing.recommendation.offer import DayOffer, Offer, TimeOffer
 from routing.units import clock_text
 
-__all__ = ["besides", "neighbours", "told"]
+__all__ = ["changes", "neighbours", "told"]
 
 Offered = TypeVar("Offered", TimeOffer, DayOffer)
 
@@ -53,10 +53,9 @@ def neighbours(offer: Offer) -> tuple[str, str]:
     return f"between {offer.after} and {offer.before}", f"在{offer.after}与{offer.before}之间"
 
 
-def besides(offer: Offer) -> tuple[str, str]:
-    """Return what else an offer changes, beside travel and wishes: in short, maybe nothing."""
-    found = [*beside_travel(offer.cost), *_of_others(offer)]
-    return "; ".join(text for text, _ in found), "；".join(text_zh for _, text_zh in found)
+def changes(offer: Offer) -> list[tuple[str, str]]:
+    """Return what else an offer changes, beside travel and wishes; maybe nothing."""
+    return [*beside_travel(offer.cost), *_of_others(offer)]
 
 
 def _of_others(offer: Offer) -> Iterator[tuple[str, str]]:
