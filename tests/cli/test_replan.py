@@ -84,12 +84,20 @@ def test_what_cannot_be_made_is_told_and_left_to_later_days(day: _Day) -> None:
     assert "C4" not in shown[shown.index("other changes of plan") : shown.index("notes")]
 
 
-def test_deadline_that_cannot_be_kept_is_marked(day: _Day) -> None:
-    """C1 was owed by 16 November: shut today it is not in time, which the exit code says as well."""
-    shown = day.replan("--closed", "C1")
+def test_deadline_that_passes_is_marked(day: _Day) -> None:
+    """C4, owed by 25 November, is shut for the rest of the month: nobody can be in time any more, and help is named."""
+    shown = day.replan("--as-planned", "--closed", "C4=2026-11-30")
     assert shown.exit_code == ExitCode.MANDATORY_LEFT_OUT
     assert "left to later days: 1, not in time: 1" in shown.stdout
     assert "Not in time: open a working day, or name a stand-in." in shown.stdout
+
+
+def test_what_was_late_before_is_told_apart(day: _Day) -> None:
+    """C1 was owed by 16 November: that it is late is not this day's doing."""
+    shown = day.replan("--closed", "C1")
+    assert shown.exit_code == ExitCode.MANDATORY_LEFT_OUT
+    assert "left to later days: 1, late already: 1" in shown.stdout
+    assert "Not in time" not in shown.stdout
 
 
 def test_nobody_goes_on(day: _Day) -> None:
@@ -149,9 +157,8 @@ def test_record_and_territory_lead_on(day: _Day, tmp_path: Path) -> None:
     assert shown.exit_code == ExitCode.FINE
     second = read_document(other, PlanRecord)
     assert (second.parent_id, second.number) == (first.id, 3)
-    ahead = [
-        one.customer_id for one in planned_visits(first.plan) if one.start_s >= 33_300
-    ]  # 09:15
+    (route,) = first.plan.routes
+    ahead = [stop.customer_id for stop in route.stops if stop.departure_s > 33_300]  # 09:15
     assert sorted(_customers(_plain(shown))) == sorted(ahead)
     next_day = run(
         *("plan", "day", known, "--date", "2026-11-25", "--iterations", "50", "--quiet"),

@@ -12,7 +12,7 @@ from routing.cli.reported import Reported, point_in_time, reported
 from routing.cli.road_options import RoadOptions
 from routing.domain.customer import Mode, Point
 from routing.domain.events import Anomaly, AnomalyKind, Task, UndoneReason, VisitRecord
-from routing.domain.ids import CustomerId, ManagerId
+from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId, customer_place
 from routing.domain.road_events import (
     AnomalyReported,
     DayEndsEarly,
@@ -28,7 +28,7 @@ from routing.domain.road_events import (
 )
 from routing.domain.visit import Category, Cause
 from routing.errors import InputError, Issue
-from routing.plan_chain import PlannedVisit
+from routing.plan import Contact, Route, Stop
 
 DAY = date(2026, 11, 4)
 NOW = datetime(2026, 11, 4, 10, 20)  # noqa: DTZ001 - local, as records are
@@ -36,32 +36,63 @@ M1, M2 = ManagerId("M1"), ManagerId("M2")
 C1, C2, C3 = CustomerId("C1"), CustomerId("C2"), CustomerId("C3")
 
 
-def _planned(customer_id: CustomerId, start_s: int, mode: Mode = Mode.IN_PERSON) -> PlannedVisit:
-    return PlannedVisit(
+def _stop(customer_id: CustomerId, start_s: int) -> Stop:
+    return Stop(
+        visit_id=VisitId(customer_id),
         customer_id=customer_id,
-        day=DAY,
-        manager_id=M1,
-        start_s=start_s,
-        mode=mode,
+        place_id=customer_place(customer_id),
         category=Category.DUE,
         cause=Cause.CADENCE,
+        travel_s=300,
+        distance_m=1000,
+        arrival_s=start_s,
+        start_s=start_s,
+        length_s=900,
     )
 
 
-# 08:40 and 09:10 have begun at 10:20, 10:40 has not.
-PLANNED = (_planned(C1, 31_200), _planned(C2, 33_000, Mode.PHONE), _planned(C3, 38_400))
+# C1 from 08:40 to 08:55; C3 from 10:10 to 10:25, under way at 10:20; C4 from 10:40; C2 is phoned from 09:10 to 09:15.
+ROUTE = Route(
+    shift_id=ShiftId("M1@2026-11-04"),
+    manager_id=M1,
+    day=DAY,
+    start_place_id=PlaceId("s:M1"),
+    end_place_id=PlaceId("s:M1"),
+    start_s=30_600,
+    end_s=40_000,
+    stops=(_stop(C1, 31_200), _stop(C3, 36_600), _stop(CustomerId("C4"), 38_400)),
+    contacts=(
+        Contact(
+            visit_id=VisitId(C2),
+            customer_id=C2,
+            category=Category.DUE,
+            cause=Cause.CADENCE,
+            mode=Mode.PHONE,
+            start_s=33_000,
+            length_s=300,
+        ),
+    ),
+)
 
 
 def _said(
     *,
     managers: tuple[ManagerId, ...] = (M1,),
     in_document: RoadEvents | None = None,
+    known: frozenset[CustomerId] = frozenset(),
     **options: Any,  # noqa: ANN401 - whatever the command line gives
 ) -> Reported:
     """Return what comes of some options, all others not given."""
     given = dict.fromkeys(RoadOptions.__annotations__, ())
     said: Any = {**given, "as_planned": False, "events": None, **options}
-    return reported(said, in_document or RoadEvents(), now=NOW, managers=managers, planned=PLANNED)
+    return reported(
+        said,
+        in_document or RoadEvents(),
+        now=NOW,
+        managers=managers,
+        routes=(ROUTE,),
+        known=known,
+    )
 
 
 def _faults(said: Reported) -> list[tuple[str, str]]:
@@ -139,13 +170,14 @@ def test_what_is_said_twice_is_two_positions() -> None:
     assert len(_said(free_at=("10:30", "10:40")).events.positions) == 2
 
 
-def test_as_planned_is_what_had_begun_and_is_not_spoken_of() -> None:
-    """At 10:20 C1 (08:40) and the call of C2 (09:10) are done, C3 (10:40) is not; what else is said of one holds."""
+def test_as_planned_is_what_is_over_and_not_spoken_of() -> None:
+    """At 10:20 C1 and the call of C2 are over, C3 is under way; what else is said or known of one holds."""
     visit = VisitRecord(customer_id=C1, day=DAY, start=time(8, 40), manager_id=M1)
     call = VisitRecord(customer_id=C2, day=DAY, start=time(9, 10), manager_id=M1, mode=Mode.PHONE)
     assert _said(as_planned=True).events.done == (visit, call)
     assert _said(as_planned=True, closed=("C1",)).events.done == (call,)
     assert _said(as_planned=True, position=("C2",)).events.done == (visit,)
+    assert _said(as_planned=True, known=frozenset({C1})).events.done == (call,)
     failed = VisitRecord(customer_id=C2, day=DAY, done=False)
     assert _said(as_planned=True, failed=("C2",)).events.done == (failed, visit)
     cancelled = RoadEvents(events=(VisitCancelled(customer_id=C1),))

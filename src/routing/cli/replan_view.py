@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from rich.console import Console
 from rich.text import Text
@@ -16,6 +18,9 @@ from routing.plan_chain import Change, ChangeReason, PlanRecord
 from routing.replanning import HandedOn, Message, Replan
 
 __all__ = ["show_replan"]
+
+_LATE, _MISSED = "late already", "not in time"
+_STYLES = {"": "", _LATE: "yellow", _MISSED: "bold yellow"}
 
 
 def show_replan(console: Console, shown: Shown, before: PlanRecord, answer: Replan) -> None:
@@ -52,14 +57,12 @@ def _show_messages(console: Console, shown: Shown, messages: Sequence[Message]) 
 
 
 def _show_handed_on(console: Console, shown: Shown, answer: Replan) -> None:
-    words = shown.words
-    late = sum(not one.is_in_time for one in answer.handed_on)
-    print_title(
-        console,
-        f"{words('left to later days')}: {len(answer.handed_on)}"
-        + (f", {words('not in time')}: {late}" if late else ""),
-        style="bold red" if late else "bold",
-    )
+    words, today = shown.words, answer.record.made_at.date()
+    states = Counter(_state(one, today) for one in answer.handed_on)
+    told = [f"{words(state)}: {states[state]}" for state in (_LATE, _MISSED) if states[state]]
+    title = f"{words('left to later days')}: {len(answer.handed_on)}"
+    style = "bold red" if states[_MISSED] else "bold"
+    print_title(console, ", ".join((title, *told)), style=style)
     if not answer.handed_on:
         return
     table = plain_table()
@@ -67,26 +70,27 @@ def _show_handed_on(console: Console, shown: Shown, answer: Replan) -> None:
     add_columns(table, words("owed by"), words("next chance"))
     table.add_column(words("why not today"), overflow="fold")
     for one in answer.handed_on:
+        state = _state(one, today)
+        chance = "-" if one.next_day is None else f"{one.next_day}"
         table.add_row(
             Text.assemble(
                 (shown.customer(one.customer_id), "bold"),
                 f"\n{shown.customer_class(one.customer_id)}, {words(one.cause)}",
             ),
             "-" if one.deadline is None else f"{one.deadline}",
-            _chance(shown, one),
+            Text(f"{chance}\n{words(state)}" if state else chance, style=_STYLES[state]),
             _why(shown, one, answer.changes),
         )
     console.print(table)
-    if late:
+    if states[_MISSED]:
         console.print(Text(words("Not in time: open a working day, or name a stand-in."), "dim"))
 
 
-def _chance(shown: Shown, visit: HandedOn) -> Text:
-    """Return when a visit can be made next, and that this is too late where it is."""
-    day = "-" if visit.next_day is None else f"{visit.next_day}"
+def _state(visit: HandedOn, today: date) -> str:
+    """Return how a visit stands: late before today, missing its deadline by not being made today, or well."""
     if visit.is_in_time:
-        return Text(day)
-    return Text(f"{day}\n{shown.words('not in time')}", style="bold yellow")
+        return ""
+    return _LATE if visit.deadline is not None and visit.deadline < today else _MISSED
 
 
 def _why(shown: Shown, visit: HandedOn, changes: Sequence[Change]) -> str:

@@ -27,7 +27,7 @@ from routing.domain.customer import Point
 from routing.domain.ids import CustomerId, ManagerId, PlaceId
 from routing.domain.road_events import RoadEvents
 from routing.errors import InputError, Issue
-from routing.plan_chain import PlanRecord, planned_visits, publish
+from routing.plan_chain import PlanRecord, publish
 from routing.replanning import Replan, replan
 from routing.travel.matrix import TravelSource
 
@@ -117,16 +117,16 @@ def _reported(
     given: Given | None,
 ) -> Reported:
     """Return what is reported, whether plan and territory could be read or not."""
-    planned = () if record is None else planned_visits(record.plan)
+    routes = () if record is None else record.plan.routes
     history = () if given is None else given.territory.history
-    known = {one.customer_id for one in history if one.day == now.date()}
     managers = tuple(map(ManagerId, options["managers"]))
     return reported(
         options,
         in_document,
         now=now,
         managers=managers or (() if record is None else record.manager_ids),
-        planned=[one for one in planned if one.day == now.date() and one.customer_id not in known],
+        routes=[route for route in routes if route.day == now.date()],
+        known={one.customer_id for one in history if one.day == now.date()},
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from routing.cli.road_options import RoadOptions
@@ -26,7 +26,7 @@ from routing.domain.road_events import (
     VisitRunsLong,
 )
 from routing.errors import InputError, Issue, shown_value
-from routing.plan_chain import PlannedVisit
+from routing.plan import Contact, Route
 from routing.tables.cells import CellFault, identifier, number, whole_number
 from routing.tables.dates import clock_time, day, moment
 from routing.tables.words import word
@@ -93,7 +93,8 @@ def reported(
     *,
     now: datetime,
     managers: Sequence[ManagerId],
-    planned: Sequence[PlannedVisit],
+    routes: Sequence[Route],
+    known: Container[CustomerId],
 ) -> Reported:
     """Return what is reported from the road.
 
@@ -107,10 +108,13 @@ def reported(
         The time of it.
     managers
         The account managers of the plan: the only one need not be named. Empty where they are not known.
-    planned
-        What the plan has for today and the territory knows nothing of yet: what is done is done so.
+    routes
+        Those of the plan for today: what is done is done as it was planned.
+    known
+        Customers of whose visit today the territory knows already.
     """
-    reader = _Reader(now, managers, {one.customer_id: one.mode for one in planned})
+    calls = {call.customer_id: call.mode for route in routes for call in route.contacts}
+    reader = _Reader(now, managers, calls)
     positions = reader.positions(options["position"], options["free_at"])
     done = [
         *reader.each("--done", options["done"], reader.done),
@@ -130,11 +134,10 @@ def reported(
         told = (*in_document.positions, *in_document.done, *in_document.events)
         said = (*told, *(one for _, one in (*positions, *done, *events)))
         spoken_of = {getattr(one, "customer_id", None) for one in said}
-        before = [one for one in planned if one.starts_at < now]
         done += [
-            (_place("--as-planned"), _as_planned(one))
-            for one in before
-            if one.customer_id not in spoken_of
+            (_place("--as-planned"), one)
+            for one in _as_planned(routes, now)
+            if one.customer_id not in spoken_of and one.customer_id not in known
         ]
     parts = (
         ("positions", len(in_document.positions), positions),
@@ -161,12 +164,12 @@ class _Reader:
     """Reads what each option says; cells of tables are read alike."""
 
     def __init__(
-        self, now: datetime, managers: Sequence[ManagerId], planned: Mapping[CustomerId, Mode]
+        self, now: datetime, managers: Sequence[ManagerId], calls: Mapping[CustomerId, Mode]
     ) -> None:
         self.faults: list[Issue] = []
         self._now = now
         self._managers = managers
-        self._planned = planned
+        self._calls = calls
 
     def each(
         self, option: str, texts: Sequence[str], read: Callable[[str], Said]
@@ -210,7 +213,7 @@ class _Reader:
             customer_id=customer_id,
             day=self._now.date(),
             start=clock_time(start) if start else None,
-            mode=self._planned.get(customer_id, Mode.IN_PERSON),
+            mode=self._calls.get(customer_id, Mode.IN_PERSON),
         )
 
     def failed(self, text: str) -> VisitRecord:
@@ -288,14 +291,19 @@ class _Reader:
         return ManagerId("".join(self._managers)), who
 
 
-def _as_planned(visit: PlannedVisit) -> VisitRecord:
-    return VisitRecord(
-        customer_id=visit.customer_id,
-        day=visit.day,
-        start=visit.starts_at.time(),
-        mode=visit.mode,
-        manager_id=visit.manager_id,
-    )
+def _as_planned(routes: Iterable[Route], now: datetime) -> Iterator[VisitRecord]:
+    """Yield the visits and calls that are over by now if all went as planned."""
+    for route in routes:
+        for one in route.entries:
+            starts_at = datetime.combine(route.day, time.min) + timedelta(seconds=one.start_s)
+            if starts_at + timedelta(seconds=one.length_s) <= now:
+                yield VisitRecord(
+                    customer_id=one.customer_id,
+                    day=route.day,
+                    start=starts_at.time(),
+                    mode=one.mode if isinstance(one, Contact) else Mode.IN_PERSON,
+                    manager_id=route.manager_id,
+                )
 
 
 def _of_customer(text: str) -> tuple[CustomerId, str]:

@@ -71,7 +71,7 @@ def road_options(command: Command) -> Command:
     as_planned = click.option(
         "--as-planned",
         is_flag=True,
-        help="What the plan has before now was made as planned, but for what else is said of it.",
+        help="What would be over by now was made as planned, but for what else is said of it.",
     )
     in_file = click.option(
         "--events",

@@ -163,6 +163,7 @@ _CHINESE = {
     "whom to tell": "需告知的客户",
     "left to later days": "转到后续日期",
     "other changes of plan": "与原计划相比的其他变更",
+    "late already": "此前已逾期",
     "not in time": "已无法按期",
     "Not in time: open a working day, or name a stand-in.": "无法按期的：可加开工作日，或指定代访人。",
     "Nobody goes on today.": "今日无人继续拜访。",
