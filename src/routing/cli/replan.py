@@ -39,7 +39,7 @@ __all__ = ["replan_command"]
 @file_out(
     "--territory-out", "Write the territory with all that happened today: for later commands."
 )
-@showing_options("List all changes, small ones too.", "the answer as JSON")
+@showing_options("List small changes, too, and tell reasons in full.", "the answer as JSON")
 def replan_command(**options: Unpack[ReplanOptions]) -> None:
     """Plan the rest of a day again, with as little change as can be (途中重排).
 

@@ -16,6 +16,7 @@ from routing.cli.shown import Shown
 from routing.cli.view import add_columns, plain_table, print_title
 from routing.plan_chain import Change, ChangeReason, PlanRecord
 from routing.replanning import HandedOn, Message, Replan
+from routing.rules import MEANINGS
 
 __all__ = ["show_replan"]
 
@@ -94,9 +95,13 @@ def _state(visit: HandedOn, today: date) -> str:
 
 
 def _why(shown: Shown, visit: HandedOn, changes: Sequence[Change]) -> str:
-    """Return why a visit is not made today: what happened, else why the plan leaves it out."""
+    """Return why a visit is not made today: what happened, else the rule for which the plan leaves it out."""
+    words = shown.words
     whys = [one.why for one in changes if one.customer_id == visit.customer_id]
     if whys and whys[0].reason is not ChangeReason.LEFT_OUT:
-        return shown.words.either(whys[0].text, whys[0].text_zh)
-    left_out = (one for one in shown.plan.unassigned if one.customer_id == visit.customer_id)
-    return "\n".join(shown.reasons(one) for one in left_out)
+        return words.either(whys[0].text, whys[0].text_zh)
+    left_out = [one for one in shown.plan.unassigned if one.customer_id == visit.customer_id]
+    if shown.everything:
+        return "\n".join(map(shown.reasons, left_out))
+    rules = dict.fromkeys(reason.rule for one in left_out for reason in one.reasons)
+    return "\n".join(words.either(MEANINGS[rule].english, MEANINGS[rule].chinese) for rule in rules)
