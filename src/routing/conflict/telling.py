@@ -67,7 +67,7 @@ class _Teller:
 
     def text(self, conditions: Sequence[Condition], *, is_smallest: bool) -> _Text:
         """Return the whole of it."""
-        labels = [self._label(promise) for promise in self.promises]
+        labels = [self._label(number) for number in range(len(self.promises))]
         head = f"{_and([label for label, _ in labels])} clash"
         head_zh = f"{'、'.join(label for _, label in labels)}相互冲突"
         days = {self.request.shifts[k].day for k in self.shifts}
@@ -110,9 +110,8 @@ class _Teller:
         )
 
     def _of_shift(self, condition: Condition, shift: ShiftRequest) -> _Text:
-        who = shift.manager_id
-        if self._has_several_days():
-            who = type(who)(f"{who} ({shift.day})")
+        day = f" ({shift.day})" if self._has_several_days() else ""
+        who = f"{shift.manager_id}{day}"
         if condition.rule is Rule.MAX_VISITS:
             return (
                 f"{who} makes at most {shift.max_visits} visits",
@@ -152,9 +151,9 @@ class _Teller:
         begins = self._begins(number)
         return f"{name} is to begin {begins} ({kind})", f"{name}须{begins}开始({kind_zh})"
 
-    def _label(self, promise: Promise) -> _Text:
-        number = self.promises.index(promise)
-        name = self._name(number)
+    def _label(self, number: int) -> _Text:
+        """Return whose promise it is, and when it may be kept."""
+        promise, name = self.promises[number], self._name(number)
         days = sorted({self.request.shifts[k].day for k in promise.shifts})
         if len(days) > 1:
             return f"{name} between {days[0]} and {days[-1]}", f"{name}({days[0]}至{days[-1]})"
@@ -223,7 +222,7 @@ class _Teller:
         )
 
     def _legs(self) -> list[_Text]:
-        """Return the legs of the nearest miss, or of any way between two."""
+        """Return the legs of the nearest miss."""
         legs: list[_Text] = []
         for number, sequence in enumerate(self.nearest.routes if self.nearest else ()):
             if not sequence:
