@@ -270,7 +270,24 @@ class StandingPlan:
         return wanted
 
     def _finds_time(self, k: int, route: Route, contacts: Sequence[int], *, in_haste: bool) -> bool:
-        return not contacts or self._timetable(k, route, contacts, in_haste=in_haste) is not None
+        return (
+            not contacts
+            or self._ends_early(k, route, contacts)
+            or self._timetable(k, route, contacts, in_haste=in_haste) is not None
+        )
+
+    def _ends_early(self, k: int, route: Route, contacts: Sequence[int]) -> bool:
+        """Return whether all contacts could be made at the end of a day: then its timetable holds them somewhere."""
+        shift, calls = self.problem.shifts[k], [self.problem.visits[v] for v in contacts]
+        end_s = shift.end_s - sum(one.contact_s or 0 for one in calls)
+        back_s = earliest_return(self.problem, k, route) if route else shift.start_s
+        return back_s <= end_s and all(
+            any(
+                opens_s <= end_s and shift.end_s - (one.contact_s or 0) <= closes_s
+                for opens_s, closes_s in one.windows[k]
+            )
+            for one in calls
+        )
 
     def _timetable(
         self, k: int, route: Route, contacts: Sequence[int], *, in_haste: bool
