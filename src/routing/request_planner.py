@@ -120,6 +120,7 @@ def finished_plan(
     tables = timetables(problem, outcome.sequences, outcome.contacts)
     if reasons is None:
         reasons = _reasons(request, problem, tables, provenance.seed)
+    reasons = _with_clashes(request, problem, tables, reasons)
     told = (*matrix.notes, *notes)
     plan = decode(request, matrix, problem, tables, reasons, provenance, told)
     report = check(request, matrix, plan)
@@ -193,9 +194,19 @@ def _reasons(
     once = explain_left_out(request, problem, sequences, contacts, seed=seed)
     lapses = [one for one in missing if request.visits[one.visit].cadence is not None]
     recurring = iter(explain_lapses(request, problem, tables, lapses))
-    told = [once[one.visit] if one.visit in once else next(recurring) for one in missing]
-    clashes = clash_reasons(request, problem, sequences, missing)
-    return [(*clashes.get(position, ()), *reasons) for position, reasons in enumerate(told)]
+    return [once[one.visit] if one.visit in once else next(recurring) for one in missing]
+
+
+def _with_clashes(
+    request: PlanRequest,
+    problem: Problem,
+    tables: Sequence[ShiftTimetable],
+    reasons: Sequence[tuple[Reason, ...]],
+) -> list[tuple[Reason, ...]]:
+    """Return the reasons, before them of each promise that is not kept the promises that it contradicts."""
+    sequences = [[stop.visit for stop in table.stops] for table in tables]
+    clashes = clash_reasons(request, problem, sequences, left_out(request, tables))
+    return [(*clashes.get(position, ()), *told) for position, told in enumerate(reasons)]
 
 
 def _bettered(
