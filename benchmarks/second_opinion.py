@@ -64,10 +64,10 @@ class Judge:
             (route.shift_id, one.visit_id) for route in plan.routes for one in route.contacts
         )
 
-    def judgements(self) -> Iterator[Judgement]:
-        """Yield what comes of every reason of the plan."""
+    def judgements(self, visit_id: VisitId | None = None) -> Iterator[Judgement]:
+        """Yield what comes of every reason of the plan, or of those for one visit."""
         for one in self._plan.unassigned:
-            for reason in one.reasons:
+            for reason in one.reasons if visit_id in (None, one.visit_id) else ():
                 faults = list(self._faults(one, reason))
                 verdict = Verdict.VERIFIED if reason.verified else Verdict.UNKNOWN
                 yield Judgement(
