@@ -248,6 +248,7 @@ def test_names_stay_out_of_faults() -> None:
         ("positions", "command line, --position"),
         ("now", "command line, --now"),
         ("manager_ids", "command line, --manager"),
+        ("noticed", "command line, --noticed"),
         ("plan T-day-2026-11-04-1", "plan T-day-2026-11-04-1"),
     ],
 )

@@ -35,7 +35,12 @@ __all__ = ["Reported", "point_in_time", "reported"]
 
 Said = TypeVar("Said")
 
-_OF_ARGUMENTS = {"now": "--now", "manager_ids": "--manager", "positions": "--position"}
+_OF_ARGUMENTS = {
+    "now": "--now",
+    "manager_ids": "--manager",
+    "noticed": "--noticed",
+    "positions": "--position",
+}
 """Options of what `replan` tells faults of under the name of its argument."""
 
 
