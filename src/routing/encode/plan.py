@@ -141,7 +141,7 @@ def decode(
         objective=_objective(request, problem, tables, missing, made),
         kpis=_kpis(request, routes, unassigned),
         provenance=provenance,
-        notes=(*request.notes, *notes, *_floor_notes(request, routes)),
+        notes=(*request.notes, *notes, *_floor_notes(request, routes, unassigned)),
     )
 
 
@@ -318,11 +318,19 @@ def _waiting_s(route: Route) -> int:
     )
 
 
-def _floor_notes(request: PlanRequest, routes: Sequence[Route]) -> tuple[str, ...]:
-    """Return a note for each shift that misses its floor, with the shift and the numbers (R7)."""
+def _floor_notes(
+    request: PlanRequest, routes: Sequence[Route], unassigned: Sequence[UnassignedVisit]
+) -> tuple[str, ...]:
+    """Return a note for each shift that misses its floor, with its numbers and where the cause stands (R7)."""
+    cause = (
+        "the reasons stand with the visits left out"
+        if unassigned
+        else "everybody who was asked for is visited"
+    )
     return tuple(
-        f"Shift {shift.id}: {len(route.stops)} visits in person, {shift.floor - len(route.stops)} fewer than the "
-        f"{Rule.FLOOR} of {shift.floor}; the reasons stand with the visits left out (R7)."
+        f"Shift {shift.id}: {made} visit{'' if made == 1 else 's'} in person, {shift.floor - made} fewer than the "
+        f"floor of {shift.floor} (R7); {cause}."
         for shift, route in zip(request.shifts, routes, strict=True)
-        if len(route.stops) < shift.floor
+        for made in [len(route.stops)]
+        if made < shift.floor
     )
