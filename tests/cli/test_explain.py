@@ -133,6 +133,17 @@ def test_repairs_are_told_where_asked_for(day: Path, tmp_path: Path) -> None:
     )
 
 
+def test_promises_that_clash_are_named(tmp_path: Path) -> None:
+    """Three appointments for ten o'clock: 15 minutes with one and the way to the next leave the other out."""
+    appointments = "客户编号,预约时间\n" + "".join(f"C{n},{DAY} 10:00\n" for n in (1, 4, 5))
+    tables = write_tables(tmp_path / "small", appointments=appointments)
+    plan_small(tables, *_files(tmp_path))
+    shown = _explain(tmp_path)
+    assert "promises contradict each other" in shown.stdout
+    assert "promises that contradict each other\n  2026-11-23: 09:50-10:10 with C" in shown.stdout
+    assert json.loads(_explain(tmp_path, "--json").stdout)["conflicts"][0]["is_smallest"]
+
+
 def test_unknown_visits_and_customers_are_all_named(day: Path) -> None:
     """Two ids that the request does not have: both are told, exit code 2."""
     shown = _explain(day, "--visit", "X9", "--customer", "Y9", "--visit", C2)

@@ -192,6 +192,17 @@ def test_minimum_gap_of_a_recurring_visit() -> None:
     assert ninth.cost == levels(COST=-100)
 
 
+def test_closed_and_too_soon() -> None:
+    """Shut on day 1, which is inside the gap too: without either rule alone it could still not be made."""
+    case = planned([shift(1), shift(8)], [recurring("a", [8], since=-1)], [[], [0]])
+    attempt = only(told(case, "a").attempts)
+    assert attempt.rules == (Rule.CLOSED_DAY, Rule.MIN_GAP)
+    assert (
+        "closed on this day and too soon after the last visit (7 days from 2026-03-01, 2026-03-10)"
+        in attempt.text
+    )
+
+
 def test_late_visit_tells_what_a_sooner_day_wins() -> None:
     """Owed on day 4 (30 days after -26) and made on day 7, three days late; on day 2 nothing lapses."""
     asked = recurring("a", [2, 7], since=-26, interval=30)

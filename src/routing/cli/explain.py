@@ -143,6 +143,7 @@ def _plain(found: Explained) -> dict[str, object]:
             for visit_id, repairs in found.repairs.items()
         },
         "conflicts": [to_plain(one) for one in found.conflicts],
+        "not_listed": found.num_unlisted,
     }
 
 

@@ -73,12 +73,14 @@ def explained(
         If the documents do not belong together.
     """
     explainer = Explainer(request, matrix, plan)
-    missed = explainer.missed
-    asked = tuple(dict.fromkeys((*visit_ids, *(missed if left_out else ()))))
-    found = [explainer.explanation(one) for one in asked or missed]
+    asked, missed = tuple(visit_ids), explainer.missed
+    found = [explainer.explanation(one) for one in asked]
     num_unlisted = 0
-    if not asked:
-        found.sort(key=_gravest_first(request))
+    if left_out or not asked:
+        more = [explainer.explanation(one) for one in missed if one not in asked]
+        found += sorted(more, key=_gravest_first(request))
+    is_whole = left_out or bool(asked)
+    if not is_whole:
         num_due = sum(one.category is not Category.MANDATORY for one in found)
         num_unlisted = max(0, num_due - _DUE_LISTED)
         found = found[: len(found) - num_unlisted]
@@ -93,7 +95,7 @@ def explained(
         request=request,
         plan=plan,
         explanations=tuple(found),
-        is_whole=bool(asked),
+        is_whole=is_whole,
         num_unlisted=num_unlisted,
         repairs=repairs,
         conflicts=conflicts(request, matrix) if is_broken else (),

@@ -122,7 +122,8 @@ class Explanation:
         Why it is left out or late, with what is lost; empty where nothing is.
     attempts
         Every other shift, the best first: what it would cost there, by how much it misses, or what forbids it. Of a
-        visit that recurs each is the cheaper of a further visit and of one in place of a planned one.
+        visit that recurs each is the cheaper of a further visit and of one in place of a planned one; of one that is
+        only called, all are calls.
     """
 
     visit_id: VisitId

@@ -176,9 +176,10 @@ class Words:
     def crowded(self, k: int, missing_s: int | None) -> Told:
         """Return that a route cannot take a visit in, whichever stop gives way."""
         told, told_zh = self.full(k, missing_s)
+        remedy, remedy_zh = remedies((Rule.PERIOD_FULL,))
         return (
-            f"{told}; no single stop that gives way makes room.",
-            f"{told_zh}；让出任何单户均不可行。",
+            f"{told}; no single stop that gives way makes room. {remedy}",
+            f"{told_zh}；让出任何单户均不可行。{remedy_zh}",
         )
 
     def forbidden(self, v: int, k: int, choices: Obstacles) -> Told:
@@ -193,20 +194,28 @@ class Words:
     def _named(self, rules: tuple[Rule, ...], v: int, k: int) -> Told:
         """Return the names of rules that go together, and the figures that they stand on."""
         told, told_zh = names(rules)
-        terms = self._request.visits[v].cadence
-        if terms is not None and rules == (Rule.MIN_GAP,):
-            made = [date.fromordinal(day) for day, _, _ in self._standing.events(v)]
-            known = [*([] if terms.since is None else [terms.since]), *made]
-            shown = f"{terms.gap_days} days from {', '.join(map(str, known))}"
-            shown_zh = f"与{'、'.join(map(str, known))}须隔{terms.gap_days}天"
-        elif rules == (Rule.NO_REASON_FOUND,):
+        figures = [one for rule in rules if (one := self._figures(rule, v, k))[0]]
+        if not figures:
             return told, told_zh
-        else:
-            obstacle = Obstacle(rules=rules, shift=k)
-            shown, shown_zh = facts(self._request, self._standing.problem, v, obstacle)
-            if shown == f"on {self._request.shifts[k].day}":
-                return told, told_zh
+        shown, shown_zh = "; ".join(one for one, _ in figures), "；".join(one for _, one in figures)
         return f"{told} ({shown})", f"{told_zh}（{shown_zh}）"
+
+    def _figures(self, rule: Rule, v: int, k: int) -> Told:
+        terms = self._request.visits[v].cadence
+        if rule is Rule.NO_REASON_FOUND:
+            return "", ""
+        if rule is Rule.MIN_GAP and terms is not None:
+            made = [date.fromordinal(day) for day, _, _ in self._standing.events(v)]
+            days = list(map(str, [*([] if terms.since is None else [terms.since]), *made]))
+            return (
+                f"{terms.gap_days} days from {', '.join(days)}",
+                f"与{'、'.join(days)}须隔{terms.gap_days}天",
+            )
+        obstacle = Obstacle(rules=(rule,), shift=k)
+        told, told_zh = facts(self._request, self._standing.problem, v, obstacle)
+        # The day alone is no news beside the shift's name.
+        is_day = told_zh == str(self._request.shifts[k].day)
+        return ("", "") if is_day else (told, told_zh)
 
     def fate(self, v: int, change: Change) -> Told:
         """Return what a change lets lapse of a visit, and what it brings in time; empty where nothing changes."""
