@@ -33,6 +33,7 @@ BENCHMARKS = {
     "pvrpif": "recurring visits on real roads: are days and routes cheaper than with unloading trips?",
     "months": "four weeks by all rules: is nobody late who need not be?",
     "replans": "does one event change as little of a day as it can, within a second?",
+    "reasons": "are the reasons true when each is tried again?",
     "scale": "how do time and memory grow with the territory?",
     "cost": "what does a plan cost besides the search?",
 }
