@@ -33,6 +33,7 @@ def test_page_has_every_command() -> None:
         "plan day",
         "plan week",
         "plan month",
+        "replan",
         "check",
         "explain",
         "recommend",
