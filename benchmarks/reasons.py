@@ -115,8 +115,8 @@ def run(settings: Settings) -> Report:
         ),
         remarks=(
             f"{len(days)} days, {len(horizons)} weeks and months, seed {settings.seed}, "
-            f"{' and '.join(map(str, ITERATIONS))} iterations; processor seconds to tell all reasons of a plan, the slowest; "
-            f"{max(one.lapses for one in horizons)} reasons at most; "
+            f"{' and '.join(map(str, ITERATIONS))} iterations; processor seconds to tell all reasons of the slowest "
+            f"plan; {max(one.lapses for one in horizons)} reasons at most; "
             + "; ".join(
                 f"{kind} {rule} {sum(counts[kind, rule, v] for v in Verdict)}"
                 for kind, rule in sorted({(kind, rule) for kind, rule, _ in counts})
