@@ -56,8 +56,8 @@ def repairs(
     Raises
     ------
     InputError
-        If the request has no such visit, the plan is not one of the request, or the next request is none of a later
-        day.
+        If the request has no such visit, the plan is not one of the request, the next request is none of a later day,
+        or none is asked for.
     """
     return RepairFinder(request, matrix, plan, next_request=next_request).repairs(
         visit_id, most=most
@@ -99,10 +99,10 @@ class RepairFinder:
         Raises
         ------
         InputError
-            If the request has no such visit.
+            If the request has no such visit, or none is asked for.
         """
-        if visit_id not in self._index:
-            raise InputError([_unknown(visit_id)])
+        if issues := [*self._faults(visit_id, most)]:
+            raise InputError(issues)
         index = self._index[visit_id]
         visit = self._request.visits[index]
         for target in targets(visit, index, self._standing.events(index)):
@@ -111,6 +111,24 @@ class RepairFinder:
                 if found:
                     return tuple(_in_words(repair, words()) for repair, words in found)
         return ()
+
+    def _faults(self, visit_id: VisitId, most: int) -> Iterator[Issue]:
+        if visit_id not in self._index:
+            yield Issue(
+                code="unknown-visit",
+                place="visit_id",
+                value=visit_id,
+                message="The request has no such visit.",
+                remedy="Use the id of a visit that stands in the plan, in a route or left out.",
+            )
+        if most < 1:
+            yield Issue(
+                code="number-out-of-range",
+                place="most",
+                value=str(most),
+                message="No repair is asked for.",
+                remedy="Ask for 1 or more.",
+            )
 
     def _to(self, goal: int, target: Target) -> Iterator[_Draft]:
         """Yield the repairs with which no more than so much lapses of one thing, in no order."""
@@ -122,17 +140,14 @@ class RepairFinder:
         if as_it_is is None:
             as_it_is = self._as_it_is(goal, target, RepairKind.SKIP_OTHER, Effort.GIVE_WAY)
         drafts = [] if as_it_is is None else [as_it_is]
-        drafts += self._changed(goal, target, self._effort)
         later = None if self._next is None else self._next.repair(target)
         drafts += [] if later is None else [later]
+        drafts += self._changed(goal, target, self._effort, as_it_is)
         is_mandatory = target.category is Category.MANDATORY
         if not drafts or (is_mandatory and not any(_is_clean(one, target) for one, _ in drafts)):
             # It may take both, a change and others that give way.
-            drafts += self._changed(goal, target, Effort.GIVE_WAY)
-        for draft in drafts:
-            if draft is as_it_is or as_it_is is None or draft[0].cost < as_it_is[0].cost:
-                # Nobody is asked for what the plan alone can do as well.
-                yield draft
+            drafts += self._changed(goal, target, Effort.GIVE_WAY, as_it_is)
+        yield from drafts
 
     def _as_it_is(
         self, goal: int, target: Target, kind: RepairKind, effort: Effort
@@ -141,8 +156,10 @@ class RepairFinder:
         found = self._trials.tried(self._request, target, goal, effort)
         return self._draft(kind, "", 0, found, target)
 
-    def _changed(self, goal: int, target: Target, effort: Effort) -> Iterator[_Draft]:
-        """Yield the least of each change of the request that lets the visit in."""
+    def _changed(
+        self, goal: int, target: Target, effort: Effort, as_it_is: _Draft | None
+    ) -> Iterator[_Draft]:
+        """Yield the least of each change that lets the visit in, if the plan as it is cannot do as well."""
         kinds: set[RepairKind] = set()
         for change in changes(self._request, target, self._num_stops):
             if change.kind in kinds and change.kind not in _BOTH_WAYS:
@@ -152,7 +169,7 @@ class RepairFinder:
                 least = self._least(change, target, trial)
             else:
                 least = self._nearest(change, change.loosest, goal, target, trial)
-            if least is not None:
+            if least is not None and (as_it_is is None or least[0].cost < as_it_is[0].cost):
                 kinds.add(change.kind)
                 yield least
 
@@ -205,7 +222,8 @@ class RepairFinder:
         self, kind: RepairKind, name: str, amount: int, found: Found | None, target: Target
     ) -> _Draft | None:
         found = None if found is None else self._trials.settled(found, target)
-        if found is None:
+        is_asked = kind not in (RepairKind.TAKE_IN, RepairKind.SKIP_OTHER)
+        if found is None or (is_asked and not found.made):
             return None
         if found.gives_way and any(one > 0 for one in found.cost[: target.level]):
             # Nobody who is worth more gives way.
@@ -247,13 +265,3 @@ def _is_clean(repair: Repair, target: Target) -> bool:
 def _in_words(repair: Repair, words: tuple[str, str]) -> Repair:
     text, text_zh = words
     return replace(repair, text=text, text_zh=text_zh)
-
-
-def _unknown(visit_id: VisitId) -> Issue:
-    return Issue(
-        code="unknown-visit",
-        place="visit_id",
-        value=visit_id,
-        message="The request has no such visit.",
-        remedy="Use the id of a visit that stands in the plan, in a route or left out.",
-    )

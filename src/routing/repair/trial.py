@@ -48,8 +48,8 @@ class Found:
         The changed plan.
     in_time
         Whether nothing more lapses of what is repaired.
-    made
-        Where the visit is made now and was not before: day, whether in person, shift.
+    made, left
+        Where the visit is made now and was not before, and the other way round: day, whether in person, shift.
     gives_way
         Visits that lose a day.
     cost
@@ -61,6 +61,7 @@ class Found:
     answer: Answer
     in_time: bool
     made: tuple[Event, ...]
+    left: tuple[Event, ...]
     gives_way: tuple[int, ...] = ()
     cost: tuple[int, ...] = ()
 
@@ -199,13 +200,14 @@ class Trials:
             for _, in_person, k in way.events.get(v, standing.events(v))
             if not in_person
         ]
-        before = set(standing.events(target.index))
+        before, after = standing.events(target.index), way.events[target.index]
         return Found(
             request=request,
             problem=standing.problem,
             answer=Answer(sequences=sequences, contacts=tuple(sorted(contacts))),
             in_time=in_time,
-            made=tuple(one for one in way.events[target.index] if one not in before),
+            made=tuple(one for one in after if one not in before),
+            left=tuple(one for one in before if one not in after),
             gives_way=way.gives_way,
         )
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from routing.lapse_reasons.words import price
+from routing.lapse_reasons.words import dates
+from routing.reasons import price
 from routing.repair.repair import Repair, RepairKind
 from routing.repair.target import Target
 from routing.repair.trial import Found
@@ -35,7 +36,11 @@ def told(repair: Repair, name: str, amount: int, found: Found, target: Target) -
     placed = [_placed(found, target.index, k, in_person=p) for _, p, k in found.made]
     then = " and ".join(text for text, _ in placed)
     then_zh = "、".join(text for _, text in placed)
-    return _whole(repair, target, f"{asked}: {then}", f"{asked_zh}：{then_zh}")
+    if found.left:
+        on, on_zh = dates(found.left)
+        then = f"{then} instead of {on}".strip()
+        then_zh = f"{then_zh}，取消{on_zh}".strip("，")
+    return _whole(repair, target, f"{asked}, then {then}", f"{asked_zh}，届时{then_zh}")
 
 
 def told_next_day(repair: Repair, day: date, target: Target) -> _Both:
