@@ -87,7 +87,9 @@ def plan_request(
     begin = None if start is None else answer_of(request, start)[0]
     outcome = _solved(chosen, problem, limits, begin, progress, clock)
     outcome = replace(outcome, sequences=with_room_for_contacts(problem, outcome.sequences))
-    outcome, reasons = _bettered(request, problem, outcome, limits.seed)
+    # Of a backend that the caller chose, its own answer is wanted.
+    rounds = _BETTER_PLANS if backend is None else 0
+    outcome, reasons = _bettered(request, problem, outcome, limits.seed, rounds)
     provenance = provenance_of(request, matrix, problem, outcome, limits, clock() - began_s)
     notes = tuple(f"{issue.place}: {issue.message} {issue.remedy}" for issue in travel.issues)
     return finished_plan(
@@ -210,13 +212,12 @@ def _with_clashes(
 
 
 def _bettered(
-    request: PlanRequest, problem: Problem, outcome: Outcome, seed: int
+    request: PlanRequest, problem: Problem, outcome: Outcome, seed: int, rounds: int
 ) -> tuple[Outcome, list[tuple[Reason, ...]]]:
     """Return an answer and its reasons, after the better answers that looking for reasons came upon.
 
     Each reason is tried by forcing its visit in; where that is the better plan, the search had stopped too early.
     """
-    rounds = 0
     while True:
         tables = timetables(problem, outcome.sequences, outcome.contacts)
         reasons = _reasons(request, problem, tables, seed)
@@ -226,10 +227,10 @@ def _bettered(
             for one in of_visit
             if one.kind is ReasonKind.NOT_FOUND and one.instead
         ]
-        if not better or rounds == _BETTER_PLANS:
+        if not better or not rounds:
             return outcome, reasons
         outcome = _instead(request, problem, outcome, min(better, key=lambda one: one.cost))
-        rounds += 1
+        rounds -= 1
 
 
 def _instead(request: PlanRequest, problem: Problem, outcome: Outcome, reason: Reason) -> Outcome:
