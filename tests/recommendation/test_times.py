@@ -9,7 +9,7 @@ import pytest
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy_terms import AppointmentTerms
-from routing.domain.visit import Cause
+from routing.domain.visit import Category, Cause
 from routing.recommendation import TimeOffer, recommend_times, take
 from routing.request import ContactTerms, LunchTerms, Obligation, PlanRequest
 from routing.status import Level
@@ -207,6 +207,37 @@ def test_nobody_with_a_promise_gives_way() -> None:
     assert {one.displaces for one in offers} == {("c",)}
     # At day 10, 50 of the 60 days are over: 1000 * 50 / 60.
     assert offers[0].cost[Level.DUE] == 833
+
+
+def test_who_gives_way_on_a_day_may_be_phoned_instead() -> None:
+    """A day's due visit of 90 minutes makes room for x, and the call of 10 that is as good finds time then."""
+    call = ContactTerms(modes=(Mode.PHONE,), length_s=600)
+    visits = [
+        replace(
+            visit(name, [0], minutes=minutes),
+            category=Category.DUE,
+            cause=Cause.CADENCE,
+            weight=weight,
+            contact=contact,
+            cadence=None,
+        )
+        for name, minutes, weight, contact in (
+            ("b", 90, 700, call),
+            ("c", 90, 900, None),
+            ("x", 60, 500, None),
+        )
+    ]
+    request = ask([shift(0)], visits)
+    matrix = street({"b": 0, "c": 0, "x": 30})
+    plan = planned(request, matrix, [(0, 1)])
+    offer, *_ = recommend_times(request, matrix, plan, X)
+    # 60 minutes of driving: x stands in for b, who is phoned; x is left out no more.
+    assert (offer.displaces, offer.phones) == (("b",), ("b",))
+    assert offer.cost == (*(0,) * Level.DUE, -500, 3600)
+    assert offer.text.endswith("Phoned: b.")
+    made = take(matrix, plan, offer)
+    assert made.kpis.num_contacts == 1
+    assert made.objective.levels[Level.DUE] == 0
 
 
 def test_lunch_is_kept() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -79,6 +79,8 @@ class Settled:
         Of each shift that changes the visits in order.
     events
         When the visit is made: day, whether in person, shift.
+    called
+        Visits made once that are made by phone now and were not before.
     contacts
         Shift and visit of every contact.
     """
@@ -87,6 +89,7 @@ class Settled:
     cost: tuple[int, ...]
     routes: Mapping[int, Route]
     events: tuple[Event, ...]
+    called: tuple[int, ...]
     contacts: tuple[tuple[int, int], ...]
 
 
@@ -226,22 +229,36 @@ class Fitting:
         }
         for stop in place.displaces:
             made[stop] = tuple(event for event in standing.events(stop) if event[2] != k)
-        starts = standing.asked_otherwise(asked).starts(routes, made)
+        changed = standing.asked_otherwise(asked)
+        called = changed.called_besides(routes, made, self._waiting(place.displaces))
+        made.update({one: ((asked.shifts[n].day, False, n),) for n, one in called})
+        starts = changed.starts(routes, made)
         if starts is None:
             return None
         changes: list[tuple[Sequence[int], Sequence[int]]] = [
             (asked.route_levels(n, route), self._route_now(n)) for n, route in routes.items()
         ]
         changes += [(lapsing(asked, n, days), self._lapsing_now(n)) for n, days in made.items()]
-        contacts = [one for one in standing.contacts if one[1] != v]
-        contacts += [(n, v) for _, in_person, n in made[v] if not in_person]
+        contacts = [one for one in standing.contacts if one[1] not in made]
+        contacts += [(n, v) for v, days in made.items() for _, there, n in days if not there]
         return Settled(
             start_s=starts[k][place.position],
             cost=tuple(sum(new[level] - old[level] for new, old in changes) for level in Level),
             routes=dict(sorted(routes.items())),
-            events=made[v],
+            events=made[self._visit],
+            called=tuple(sorted(v for _, v in called)),
             contacts=tuple(sorted(contacts)),
         )
+
+    def _waiting(self, displaced: Iterable[int]) -> list[int]:
+        """Return who is made once at most, is not visited, and would be called if there were time."""
+        absent = {v for v in range(len(self._asked.visits)) if not self._standing.events(v)}
+        return [
+            v
+            for v in sorted(absent.union(displaced) - {self._visit})
+            for one in [self._asked.visits[v]]
+            if one.days is None and one.contact_s is not None and one.skip_level is not None
+        ]
 
     def _route_now(self, k: int) -> tuple[int, ...]:
         return self._standing.problem.route_levels(k, self._standing.sequences[k])

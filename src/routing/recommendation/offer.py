@@ -40,7 +40,10 @@ class Offer:
         Days nearer to this one than the minimum gap on which the customer is visited in person all the same, for what
         is promised or cannot wait.
     displaces
-        Other visits that lose a day to it.
+        Other visits that give way to it.
+    phones
+        Visits of a day's plan that are made by phone now and were not before: of those that give way, or because there
+        is more time.
     request
         The question with the visit asked for as offered.
     routes
@@ -64,6 +67,7 @@ class Offer:
     adds: tuple[date, ...]
     nearby: tuple[date, ...]
     displaces: tuple[VisitId, ...]
+    phones: tuple[VisitId, ...]
     request: PlanRequest
     routes: tuple[tuple[ShiftId, tuple[VisitId, ...]], ...]
     contacts: tuple[tuple[ShiftId, VisitId], ...]

@@ -29,6 +29,7 @@ class Offered(TypedDict):
     adds: tuple[date, ...]
     nearby: tuple[date, ...]
     displaces: tuple[VisitId, ...]
+    phones: tuple[VisitId, ...]
     request: PlanRequest
     routes: tuple[tuple[ShiftId, tuple[VisitId, ...]], ...]
     contacts: tuple[tuple[ShiftId, VisitId], ...]
@@ -65,6 +66,7 @@ def offered(asked: Question, request: PlanRequest, place: Place, settled: Settle
         adds=_days(now - before - {here}),
         nearby=_days({day for day in in_person if 0 < abs(day - here) < gap_days}),
         displaces=tuple(names[stop] for stop in place.displaces),
+        phones=tuple(names[stop] for stop in settled.called),
         request=request,
         routes=tuple(
             (shifts[k].id, tuple(names[stop] for stop in stops))

@@ -70,9 +70,13 @@ def _of_others(offer: Offer) -> Iterator[tuple[str, str]]:
     if as_planned:
         days, days_zh = _listed(as_planned)
         yield f"visited on {days} as planned", f"{days_zh}仍按计划拜访"
-    if offer.displaces:
-        names, names_zh = _listed(offer.displaces)
+    lost = [one for one in offer.displaces if one not in offer.phones]
+    if lost:
+        names, names_zh = _listed(lost)
         yield f"gives way: {names}", f"须让出{names_zh}"
+    if offer.phones:
+        names, names_zh = _listed(offer.phones)
+        yield f"phoned: {names}", f"电话联系{names_zh}"
 
 
 def _listed(parts: Sequence[object]) -> tuple[str, str]:

@@ -255,6 +255,34 @@ class StandingPlan:
             found[k] = tuple(stop.start_s for stop in table.stops)
         return found
 
+    def called_besides(
+        self,
+        routes: Mapping[int, Route],
+        events: Mapping[int, Sequence[Event]],
+        waiting: Iterable[int],
+    ) -> list[tuple[int, int]]:
+        """Return shift and visit of those made once at most who are called, too, where a change leaves time for it.
+
+        Parameters
+        ----------
+        routes, events
+            The change, as of `keeps_contacts`.
+        waiting
+            Who would be called if there were time.
+        """
+        found: list[tuple[int, int]] = []
+        left = sorted(waiting)
+        wanted = self._wanted(routes, events) if left else {}
+        for k, contacts in sorted(wanted.items()):
+            route = routes.get(k, self.sequences[k])
+            table = self._timetable(k, route, contacts, in_haste=False, waiting=left)
+            if table is not None:
+                first = len(route) + len(contacts)
+                called = {left[one.visit - first] for one in table.contacts if one.visit >= first}
+                found += [(k, v) for v in sorted(called)]
+                left = [v for v in left if v not in called]
+        return found
+
     def _wanted(
         self, routes: Mapping[int, Route], events: Mapping[int, Sequence[Event]]
     ) -> dict[int, list[int]]:
@@ -290,11 +318,20 @@ class StandingPlan:
         )
 
     def _timetable(
-        self, k: int, route: Route, contacts: Sequence[int], *, in_haste: bool
+        self,
+        k: int,
+        route: Route,
+        contacts: Sequence[int],
+        *,
+        in_haste: bool,
+        waiting: Sequence[int] = (),
     ) -> ShiftTimetable | None:
-        """Return the timetable of a shift, its stops numbered along the route; None if a contact finds no time."""
+        """Return the timetable of a shift, or None if a contact finds no time.
+
+        Visits are numbered along the route, then the contacts ascending, then those who wait for a call.
+        """
         # Calls find their times one after another, in the order of the visits as in the timetables of the whole plan.
-        stops = [self.problem.visits[v] for v in (*route, *sorted(contacts))]
+        stops = [self.problem.visits[v] for v in (*route, *sorted(contacts), *waiting)]
         visits = tuple(
             replace(
                 stop,
@@ -305,7 +342,7 @@ class StandingPlan:
             for stop in stops
         )
         single = replace(self.problem, shifts=(self.problem.shifts[k],), visits=visits)
-        numbers = range(len(route), len(visits))
+        numbers = range(len(route), len(route) + len(contacts))
         (table,) = timetables(single, [range(len(route))], [(0, number) for number in numbers])
         return table if {one.visit for one in table.contacts}.issuperset(numbers) else None
 
