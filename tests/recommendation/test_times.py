@@ -165,6 +165,10 @@ def test_a_promise_is_not_broken_for_another() -> None:
     )
     assert (instead.gives_up, instead.cost[Level.COST]) == ((on(8),), 0)
     assert [one.last for one in instead.request.visits[0].obligations] == [on(4)]
+    # The day that is given up is none to offer.
+    assert {one.day for one in recommend_times(request, matrix, plan, X, instead_of=on(8))} == {
+        on(4)
+    }
 
 
 def test_a_mandatory_visit_is_not_made_late_for_it() -> None:

@@ -36,7 +36,7 @@ __all__ = ["recommend_command"]
     metavar="HH:MM",
     help="Earliest time of the day that suits the customer.",
 )
-@date_option("--instead-of", "instead_of", "Day of an appointment that the new one replaces.")
+@date_option("--instead-of", "instead_of", "Day of an appointment that is given up.")
 @click.option(
     "--anomaly",
     type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),

@@ -100,9 +100,12 @@ def is_promised(visit: VisitRequest, day: date) -> bool:
 
 
 def without_promise(visit: VisitRequest, day: date) -> VisitRequest:
-    """Return a visit that is no longer promised for a day: its customer agrees to another one."""
-    owed = tuple(one for one in visit.obligations if not _promises(one, day))
-    return replace(visit, obligations=owed)
+    """Return a visit that is no longer promised for a day, nor made on it: its customer asks for another one."""
+    return replace(
+        visit,
+        obligations=tuple(one for one in visit.obligations if not _promises(one, day)),
+        openings=tuple(one for one in visit.openings if one.day != day),
+    )
 
 
 def _owed_once(visit: VisitRequest, cause: Cause, told: Because, deadline: date) -> VisitRequest:

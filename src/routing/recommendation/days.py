@@ -72,13 +72,14 @@ def recommend_days(
     )
     call = _Call(first=asked.first, by=by or asked.last)
     visit = asked.visit_request
-    in_time = [day for day in asked.days if day <= call.by]
+    days = asked.days(visit)
+    in_time = [day for day in days if day <= call.by]
     offers = list(_offers(asked, visit, call, in_time, (0, 1)))
     if not offers:
         offers += _offers(asked, visit, call, in_time, (2,))
     if not offers:
         offers += _opening_days(asked, plan, call)
-        late = [day for day in asked.days if day > call.by]
+        late = [day for day in days if day > call.by]
         offers += _offers(asked, visit, call, late, (0, 1))
     offers.sort(key=lambda one: (not one.in_time, len(one.displaces), one.cost, one.day))
     return tuple(told(offer) for offer in offers[:most])

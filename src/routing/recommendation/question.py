@@ -46,12 +46,11 @@ class Question:
         """The visit as the request asks for it."""
         return self.request.visits[self.visit]
 
-    @property
-    def days(self) -> list[date]:
-        """The days asked about on which the customer may be visited, ascending."""
-        open_days = {opening.day for opening in self.visit_request.openings}
-        days = {shift.day for shift in self.request.shifts}
-        return sorted(day for day in open_days & days if self.first <= day <= self.last)
+    def days(self, asked: VisitRequest) -> list[date]:
+        """Return the days asked about on which a visit may be made, ascending."""
+        days = {opening.day for opening in asked.openings}
+        days &= {shift.day for shift in self.request.shifts}
+        return sorted(day for day in days if self.first <= day <= self.last)
 
     def request_with(self, asked: VisitRequest) -> PlanRequest:
         """Return the request with the visit asked for otherwise."""

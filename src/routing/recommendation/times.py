@@ -59,7 +59,7 @@ def recommend_times(  # noqa: PLR0913 - each of them narrows the offers
     most
         How many offers to make at most.
     instead_of
-        Day of an appointment, or of a promised visit, that the customer gives up for the new one.
+        Day of an appointment, or of a promised visit, that the customer gives up for another day.
     terms
         How near to the agreed time a visit starts; by default those of the policy `classified`.
 
@@ -190,7 +190,7 @@ class _Times:
     def _days_that_can_be(self) -> Iterator[tuple[date, Fitting]]:
         """Yield the days on which a visit breaks nothing that is owed to the customer."""
         asked = self._asked
-        for day in asked.days:
+        for day in asked.days(self._base):
             problem = asked.problem_with(agreed(self._base, day, _NOON_S, self._terms))
             fitting = Fitting(asked.standing, asked.visit, problem, day.toordinal())
             change = fitting.lapsing_change
