@@ -10,12 +10,12 @@ from routing.reasons import beside_travel, price
 from routing.recommendation.offer import DayOffer, Offer, TimeOffer
 from routing.units import clock_text
 
-__all__ = ["changes", "neighbours", "told"]
+__all__ = ["changes", "told"]
 
-Offered = TypeVar("Offered", TimeOffer, DayOffer)
+AnyOffer = TypeVar("AnyOffer", TimeOffer, DayOffer)
 
 
-def told(offer: Offered) -> Offered:
+def told(offer: AnyOffer) -> AnyOffer:
     """Return an offer with its sentences."""
     sentences = [*_where(offer), price(offer.cost)]
     for text, text_zh in _of_others(offer):
@@ -30,7 +30,7 @@ def told(offer: Offered) -> Offered:
 def _where(offer: TimeOffer | DayOffer) -> Iterator[tuple[str, str]]:
     """Yield when, by whom and between whom, and whether that is in time."""
     clock = clock_text(offer.at_s if isinstance(offer, TimeOffer) else offer.start_s)
-    place, place_zh = neighbours(offer)
+    place, place_zh = _neighbours(offer)
     yield (
         f"{offer.day} {clock} by {offer.manager_id}, {place}.",
         f"{offer.day} {clock}由{offer.manager_id}拜访，{place_zh}。",
@@ -42,7 +42,7 @@ def _where(offer: TimeOffer | DayOffer) -> Iterator[tuple[str, str]]:
             yield "That is too late.", "已逾期。"
 
 
-def neighbours(offer: Offer) -> tuple[str, str]:
+def _neighbours(offer: Offer) -> tuple[str, str]:
     """Return between which visits of the route it stands."""
     if offer.after is None and offer.before is None:
         return "the only visit of the day", "为当日唯一拜访"
