@@ -20,7 +20,7 @@ from routing.domain.road_events import RoadEvents, VisitCancelled
 from routing.domain.territory import Territory
 from routing.plan import Plan
 from routing.plan_chain import PlanRecord, PlanState, planned_visits
-from tests.cli.small_tables import DAY, NAMES, plan_small, run, write_tables
+from tests.cli.small_tables import DAY, NAMES, TABLES, plan_small, run, write_tables
 
 NINE = f"{DAY} 09:00"
 
@@ -273,6 +273,49 @@ def test_plan_that_another_has_replaced_is_refused(day: _Day, tmp_path: Path) ->
     shown = day.replan("--as-planned", "--from-plan", after, now=f"{DAY} 09:30")
     assert shown.exit_code == ExitCode.INPUT
     assert read_document(after, PlanRecord).id in shown.stderr
+
+
+def test_two_plans_of_one_id_are_refused(day: _Day, tmp_path: Path) -> None:
+    """Two plans made apart from each other have one id: neither is passed over, and what to do is said."""
+    plan_small(day.folder, "--set", "visits.floor=0", "--publish", tmp_path / "apart.json")
+    shown = day.replan("--from-plan", tmp_path / "apart.json")
+    assert shown.exit_code == ExitCode.INPUT
+    assert "apart.json" in shown.stderr
+    assert "Make the later one with --from-plan of the earlier" in shown.stderr
+
+
+def test_stand_in_brings_his_plan_and_what_he_has_made(tmp_path: Path) -> None:
+    """M2 joins with a plan of his own: what of it is over counts as made, and both go on as one plan."""
+    header, *customers = TABLES["customers.csv"].splitlines()
+    of = {"C4": "M2", "C5": "M2"}
+    tables = write_tables(
+        tmp_path / "two",
+        managers="客户经理编号,姓名,纬度,经度\nM1,李文博,30.00,114.00\nM2,李文博,30.02,114.01\n",
+        customers="\n".join(
+            [f"{header},客户经理", *(f"{row},{of.get(row[:2], 'M1')}" for row in customers), ""]
+        ),
+    )
+    one, other, known = (tmp_path / name for name in ("one.json", "other.json", "known.json"))
+    plan_small(tables, "--manager", "M1", "--publish", one)
+    plan_small(tables, "--manager", "M2", "--from-plan", one, "--publish", other)
+    (second,) = read_document(other, PlanRecord).plan.routes
+    shown = run(
+        *("replan", one, tables, "--now", f"{DAY} 09:30", "--as-planned", "--ill", "M1"),
+        *("--manager", "M1", "--manager", "M2", "--from-plan", other),
+        *("--territory-out", known, "--json"),
+    )
+    assert shown.exit_code in {ExitCode.FINE, ExitCode.MANDATORY_LEFT_OUT}
+    made = {
+        visit.customer_id
+        for visit in read_document(known, Territory).history
+        if f"{visit.day}" == DAY and visit.manager_id == "M2"
+    }
+    over = {stop.customer_id for stop in second.stops if stop.departure_s <= 34_200}  # 09:30
+    assert over
+    assert made == over
+    routes = _plain(shown)["record"]["plan"]["routes"]
+    assert [route["manager_id"] for route in routes] == ["M2"]
+    assert made.isdisjoint(_customers(_plain(shown)))
 
 
 def test_quiet_prints_nothing(day: _Day, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from routing.domain.policy_document import load_policy
 from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
 from routing.plan import Plan
-from routing.plan_chain import PlanRecord
+from routing.plan_chain import PlanId, PlanRecord
 from routing.tables import TerritoryReading, inspect_territory
 
 if TYPE_CHECKING:
@@ -105,11 +105,27 @@ def records_from(paths: Iterable[Path]) -> tuple[PlanRecord, ...]:
     Raises
     ------
     InputError
-        With every fault of every file.
+        With every fault of every file, and where two plans have one id.
     """
     from routing.documents import read_document
 
-    return _each_of(paths, lambda path: read_document(path, PlanRecord))
+    paths = tuple(paths)
+    records = _each_of(paths, lambda path: read_document(path, PlanRecord))
+    first_of: dict[PlanId, PlanRecord] = {}
+    issues = [
+        Issue(
+            code="plan-id-twice",
+            place=path.name,
+            value=record.id,
+            message="Another plan has the same id.",
+            remedy="Make the later one with --from-plan of the earlier: so it gets a number of its own.",
+        )
+        for path, record in zip(paths, records, strict=True)
+        if first_of.setdefault(record.id, record) != record
+    ]
+    if issues:
+        raise InputError(issues)
+    return records
 
 
 def plans_from(paths: Iterable[Path]) -> tuple[Plan | PlanRecord, ...]:

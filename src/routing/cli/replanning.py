@@ -15,6 +15,7 @@ from routing.cli.documents import noted
 from routing.cli.exit_codes import ExitCode
 from routing.cli.files import Files
 from routing.cli.given import Given, Sources, read_given
+from routing.cli.inputs import records_from
 from routing.cli.plan_options import ChainOptions, FileOptions, ShowingOptions, SourceOptions
 from routing.cli.planning import Showing
 from routing.cli.progress import Activity
@@ -29,6 +30,7 @@ from routing.domain.road_events import RoadEvents
 from routing.errors import InputError, Issue
 from routing.plan_chain import PlanRecord, publish
 from routing.replanning import Replan, replan
+from routing.replanning.in_hand import in_hand
 from routing.travel.matrix import TravelSource
 
 __all__ = ["ReplanOptions", "run_replan"]
@@ -84,28 +86,28 @@ def _answered(options: ReplanOptions, activity: Activity) -> _Answered:
     """Return the answer; all that can be read is read before any fault is told."""
     issues: list[Issue] = []
     now = noted(partial(point_in_time, "--now", options["now"]), issues)
-    record = noted(partial(read_document, options["record"], PlanRecord), issues)
+    records = noted(partial(records_from, (options["record"], *options["earlier"])), issues)
     in_document = None
     if options["events"] is not None:
         in_document = noted(partial(read_document, options["events"], RoadEvents), issues)
-    day = None if record is None else record.first
+    day = None if records is None else records[0].first
     day = day if now is None else now.date()
     given = None if day is None else noted(partial(_given, options, activity, day), issues)
-    said = _reported(options, in_document or RoadEvents(), now or _ANY_TIME, record, given)
+    said = _reported(options, in_document or RoadEvents(), now or _ANY_TIME, records, given)
     issues += said.faults
-    if now is None or record is None or given is None:
+    if now is None or records is None or given is None:
         raise InputError(issues)
     activity.say("planning the rest of the day (compiled on the first run: half a minute)")
     faults: list[Issue] = []
-    answer = noted(partial(_replan, options, given, record, now, said.events), faults)
+    answer = noted(partial(_replan, options, given, records, now, said.events), faults)
     issues += map(said.located, faults)
     if answer is None or issues:
         raise InputError(issues)
-    return _Answered(before=record, reported=said.events, travel=given.travel, answer=answer)
+    return _Answered(before=records[0], reported=said.events, travel=given.travel, answer=answer)
 
 
 def _given(options: ReplanOptions, activity: Activity, day: date) -> Given:
-    sources = Sources.of(options, options["earlier"])
+    sources = Sources.of(options, earlier=())
     return read_given(sources, activity, first=day, last=day, is_quiet=options["quiet"])
 
 
@@ -113,37 +115,49 @@ def _reported(
     options: ReplanOptions,
     in_document: RoadEvents,
     now: datetime,
-    record: PlanRecord | None,
+    records: tuple[PlanRecord, ...] | None,
     given: Given | None,
 ) -> Reported:
-    """Return what is reported, whether plan and territory could be read or not."""
-    routes = () if record is None else record.plan.routes
+    """Return what is reported, whether plans and territory could be read or not."""
+    managers: tuple[ManagerId, ...] = tuple(map(ManagerId, options["managers"]))
+    in_force: tuple[PlanRecord, ...] = ()
+    if records is not None:
+        managers = managers or records[0].manager_ids
+        in_force = in_hand(records[0], records[1:], managers, now).of_today
     history = () if given is None else given.territory.history
-    managers = tuple(map(ManagerId, options["managers"]))
     return reported(
         options,
         in_document,
         now=now,
-        managers=managers or (() if record is None else record.manager_ids),
-        routes=[route for route in routes if route.day == now.date()],
+        managers=managers,
+        routes=[
+            route
+            for record in in_force
+            for route in record.plan.routes
+            if route.day == now.date() and route.manager_id in managers
+        ],
         known={one.customer_id for one in history if one.day == now.date()},
     )
 
 
 def _replan(
-    options: ReplanOptions, given: Given, record: PlanRecord, now: datetime, events: RoadEvents
+    options: ReplanOptions,
+    given: Given,
+    records: tuple[PlanRecord, ...],
+    now: datetime,
+    events: RoadEvents,
 ) -> Replan:
     return replan(
         given.territory,
         given.policy,
         given.calendar,
         given.travel,
-        record,
+        records[0],
         now=now,
         positions=events.positions,
         done=events.done,
         events=events.events,
-        records=given.earlier,
+        records=records[1:],
         manager_ids=[ManagerId(one) for one in options["managers"]] or None,
         noticed=[CustomerId(one) for one in options["noticed"]],
     )
