@@ -422,8 +422,12 @@ def test_only_what_is_left_out_is_explained() -> None:
 
 @st.composite
 def proper_cases(draw: st.DrawFn) -> tuple[PlanRequest, TravelMatrix]:
-    """A request with a matrix in which no third place saves time, so that what fails alone fails in company."""
+    """A request with a matrix in which no third place saves time, so that what fails alone fails in company.
+
+    Nobody can be called: the proven answer knows routes only.
+    """
     request = draw(plan_requests(max_visits=5))
+    request = replace(request, visits=tuple(replace(one, contact=None) for one in request.visits))
     ends = [p for one in request.shifts for p in (one.start_place_id, one.end_place_id)]
     places = tuple(dict.fromkeys([*ends, *(one.place_id for one in request.visits)]))
     raw = draw(travel_matrices(places))

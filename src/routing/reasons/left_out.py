@@ -21,9 +21,10 @@ from routing.status import Level
 
 __all__ = ["explain_left_out"]
 
-# All visits to be forced in share these, within bounds for each, so that a long list is told as soon as a short one.
-_SHARED_ITERATIONS = 6_000
-_ITERATIONS_EACH = (50, 400)
+# Searches to force visits in share these, so that a long list is told as soon as a short one.
+_SHARED_ITERATIONS = 3_600
+_MOST_ITERATIONS = 400
+_MOST_SEARCHED = 24
 
 
 def explain_left_out(
@@ -63,10 +64,12 @@ def explain_left_out(
             reasons[index] = (teller.not_needed(index),)
         else:
             to_force.append(index)
-    low, high = _ITERATIONS_EACH
-    iterations = min(max(low, _SHARED_ITERATIONS // max(1, len(to_force))), high)
-    for index in to_force:
-        reasons[index] = (teller.forced(index, Limits(iterations=iterations, seed=seed)),)
+    # Those that count most first: for the others the best exchange of a stop is told, without a search.
+    to_force.sort(key=teller.rank)
+    iterations = min(_SHARED_ITERATIONS // max(1, len(to_force)), _MOST_ITERATIONS)
+    limits = Limits(iterations=max(iterations, _SHARED_ITERATIONS // _MOST_SEARCHED), seed=seed)
+    for place, index in enumerate(to_force):
+        reasons[index] = (teller.forced(index, limits if place < _MOST_SEARCHED else None),)
     for index in left_out:
         if request.visits[index].appointment_s is not None and any(problem.visits[index].windows):
             reasons[index] = with_times(problem, sequences, index, reasons[index])
@@ -118,7 +121,16 @@ class _Teller:
             f"{meaning.chinese}。",
         )
 
-    def forced(self, index: int, limits: Limits) -> Reason:
+    def rank(self, index: int) -> tuple[int, int, int]:
+        """Return what orders visits by how much they are missed."""
+        visit = self._problem.visits[index]
+        return (
+            len(Level) if visit.skip_level is None else visit.skip_level,
+            -visit.skip_weight,
+            index,
+        )
+
+    def forced(self, index: int, limits: Limits | None) -> Reason:
         """Return what the best answer found with a visit in it would cost."""
         forced = self._forcing.best_with(index, limits)
         if forced is None:
