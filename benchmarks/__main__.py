@@ -34,6 +34,7 @@ BENCHMARKS = {
     "months": "four weeks by all rules: is nobody late who need not be?",
     "replans": "does one event change as little of a day as it can, within a second?",
     "reasons": "are the reasons true when each is tried again?",
+    "repairs": "do repairs let in the visits that they are for?",
     "scale": "how do time and memory grow with the territory?",
     "cost": "what does a plan cost besides the search?",
 }

@@ -183,7 +183,7 @@ def test_others_give_way() -> None:
     request = asked([shift()], visit("a", weight=70), visit("b", weight=90), late("c"))
     repair = found(request, planned(request, "ab"))[RepairKind.SKIP_OTHER]
     assert (repair.displaces, repair.cost) == (("a",), levels(DUE=70))
-    assert "in place of a" in repair.text
+    assert "skip a, then on 2026-03-02 at " in repair.text
     request = asked([shift()], late("a"), late("b"), visit("c"))
     assert RepairKind.SKIP_OTHER not in found(request, planned(request, "ab"))
 

@@ -86,10 +86,9 @@ class NextDay:
             ),
         )
         answer = sequences, contacts = self._forced(problem, index, target)
-        made = {v for sequence in sequences for v in sequence} | {v for _, v in contacts}
-        if index not in made:
+        if index not in _made(answer):
             return None
-        cost = self._cost(index, answer)
+        cost, displaced = self._compared(index, answer)
         if any(one > 0 for one in cost[: Level.OPENED]):
             return None
         day = self._request.shifts[0].day
@@ -113,10 +112,7 @@ class NextDay:
                 for shift, sequence in zip(request.shifts, sequences, strict=True)
             ),
             contacts=tuple((request.shifts[k].id, visit_ids[v]) for k, v in contacts),
-            displaces=tuple(
-                visit_ids[v]
-                for v in sorted({v for sequence in self._without[0] for v in sequence} - made)
-            ),
+            displaces=tuple(visit_ids[v] for v in sorted(displaced)),
         )
         return repair, partial(told_next_day, repair, day, target)
 
@@ -146,18 +142,24 @@ class NextDay:
         )
         return _solved(replace(problem, visits=tuple(visits)), self._without[0])
 
-    def _cost(self, index: int, answer: _Answer) -> tuple[int, ...]:
-        """Return what an answer costs more than the day without the visit, the visit itself apart."""
+    def _compared(self, index: int, answer: _Answer) -> tuple[tuple[int, ...], set[int]]:
+        """Return what an answer costs more than the day without the visit, and who loses a visit to it."""
         if answer is self._without:
-            return (0,) * NUM_LEVELS
+            return (0,) * NUM_LEVELS, set()
         visits = list(self._problem.visits)
         visits[index] = replace(visits[index], skip_level=None)
         others = replace(self._problem, visits=tuple(visits))
         sequences, contacts = answer
-        taken_out = tuple(tuple(v for v in one if v != index) for one in sequences)
         # What the second search found better for the others, they could have without the visit too.
-        old = min(others.objective(*self._without), others.objective(taken_out, contacts))
-        return tuple(a - b for a, b in zip(others.objective(*answer), old, strict=True))
+        taken_out = tuple(tuple(v for v in one if v != index) for one in sequences), contacts
+        old = min(self._without, taken_out, key=lambda one: others.objective(*one))
+        change = zip(others.objective(*answer), others.objective(*old), strict=True)
+        return tuple(a - b for a, b in change), _made(old) - _made(answer)
+
+
+def _made(answer: _Answer) -> set[int]:
+    sequences, contacts = answer
+    return {v for sequence in sequences for v in sequence} | {v for _, v in contacts}
 
 
 def _solved(problem: Problem, start: tuple[tuple[int, ...], ...]) -> _Answer:

@@ -8,6 +8,7 @@ from datetime import date
 
 from routing.lapse_reasons.words import dates
 from routing.reasons import price
+from routing.reasons.words import listed
 from routing.repair.repair import Repair, RepairKind
 from routing.repair.target import Target
 from routing.repair.trial import Found
@@ -32,7 +33,11 @@ def told(repair: Repair, name: str, amount: int, found: Found, target: Target) -
     """
     shifts = [found.request.shifts[k] for _, _, k in found.made]
     visit = found.request.visits[target.index]
-    asked, asked_zh = _ASKED[repair.kind](shifts, visit, name, amount)
+    if repair.kind is RepairKind.SKIP_OTHER:
+        gone, gone_zh = listed(repair.displaces)
+        asked, asked_zh = f"skip {gone}", f"舍弃{gone_zh}"
+    else:
+        asked, asked_zh = _ASKED[repair.kind](shifts, visit, name, amount)
     placed = [_placed(found, target.index, k, in_person=p) for _, p, k in found.made]
     then = " and ".join(text for text, _ in placed)
     then_zh = "、".join(text for _, text in placed)
@@ -53,14 +58,14 @@ def told_next_day(repair: Repair, day: date, target: Target) -> _Both:
 def _whole(
     repair: Repair, target: Target, told: str, told_zh: str, *, is_promise: bool = False
 ) -> _Both:
-    gone = _names(repair.displaces)
     parts, parts_zh = [told], [told_zh]
     if is_promise:
         parts.append("to be agreed with the customer")
         parts_zh.append("须与客户商定")
-    if repair.displaces:
+    if repair.displaces and repair.kind is not RepairKind.SKIP_OTHER:
+        gone, gone_zh = listed(repair.displaces)
         parts.append(f"in place of {gone}")
-        parts_zh.append(f"替换{gone}")
+        parts_zh.append(f"替换{gone_zh}")
     if not repair.in_time:
         owed = f" (owed by {target.deadline})" if target.deadline else ""
         owed_zh = f"（应于{target.deadline}前）" if target.deadline else ""
@@ -130,10 +135,6 @@ def _each(shifts: list[ShiftRequest], text: Callable[[ShiftRequest], str]) -> st
 
 def _taken_in(_shifts: list[ShiftRequest], _visit: VisitRequest, _name: str, _by: int) -> _Both:
     return "put it into the plan as it stands", "直接列入现有计划"
-
-
-def _exchanged(_shifts: list[ShiftRequest], _visit: VisitRequest, _name: str, _by: int) -> _Both:
-    return "skip others for it", "舍弃其他拜访"
 
 
 def _agreed(shifts: list[ShiftRequest], visit: VisitRequest, name: str, by_s: int) -> _Both:
@@ -238,7 +239,6 @@ def _opened(shifts: list[ShiftRequest], _visit: VisitRequest, _name: str, _by: i
 
 _ASKED: dict[RepairKind, _Asked] = {
     RepairKind.TAKE_IN: _taken_in,
-    RepairKind.SKIP_OTHER: _exchanged,
     RepairKind.OTHER_TIME: _agreed,
     RepairKind.WIDER_WINDOW: _widened,
     RepairKind.CONTACT: _phoned,
