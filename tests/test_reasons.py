@@ -209,6 +209,67 @@ def test_planted_impossibility_is_found(request_: PlanRequest, rules: list[Rule]
         assert (reason.cost, reason.displaces) == ((), ())
 
 
+def test_a_reason_shows_its_numbers_and_what_to_do() -> None:
+    """A window at 18:00 beside a day until 17:30, in both languages, with the remedy of the rule."""
+    reason, _ = why(asked(visit("a", (at("18:00"), at("19:00")))))
+    assert "it may start 18:00-19:00, the working day is 08:30-17:30" in reason.text
+    assert reason.text.endswith(f"But for that it would fit. {MEANINGS[Rule.TIME_WINDOW].remedy}")
+    assert "可开始时间18:00-19:00,工作时间08:30-17:30" in reason.text_zh
+    assert reason.text_zh.endswith(MEANINGS[Rule.TIME_WINDOW].remedy_zh)
+
+
+def test_where_nobody_works_nothing_was_lifted() -> None:
+    """Without a shift nobody knows whether the visit would fit."""
+    (reason,) = why(asked(visit("a", ANY_TIME), shifts=()))
+    assert "would fit" not in reason.text
+    assert "即可安排" not in reason.text_zh
+
+
+def test_a_window_for_somebody_else_is_somebody_elses() -> None:
+    """The day is open, but only for m2, who does not work."""
+    only = Opening(day=DAY, start_s=0, end_s=86_400, manager_ids=M2)
+    (reason,) = why(asked(visit("a", openings=(only,))))
+    assert reason.rule is Rule.MANAGER_NOT_ALLOWED
+    assert "m2 may, m could" in reason.text
+
+
+def test_each_day_has_a_rule_of_its_own() -> None:
+    """Monday comes too soon, on Tuesday nobody is open: each rule alone would free one of the days."""
+    tuesday = shift(id=ShiftId("m@2"), day=TOMORROW)
+    one = visit("a", ANY_TIME, release=TOMORROW)
+    reasons = why(asked(one, shifts=(shift(), tuesday)))
+    assert [(reason.rule, reason.also) for reason in reasons] == [
+        (Rule.CLOSED_DAY, ()),
+        (Rule.MIN_GAP, ()),
+    ]
+
+
+def test_who_can_be_called_is_not_out_of_reach() -> None:
+    """No way leads to a, but a call of ten minutes would do: b and its 70 of 75 minutes have to give way for it."""
+    terms = ContactTerms(modes=(Mode.PHONE,), length_s=600)
+    request = asked(
+        visit("a", ANY_TIME, weight=2, contact=terms),
+        visit("b", ANY_TIME, weight=3),
+        shifts=(shift(end_s=at("09:45")),),
+    )
+    (reason,) = why(request, (1,), travel=matrix(island="a"))
+    assert (reason.kind, reason.rule) == (ReasonKind.DISPLACED, Rule.DISPLACED)
+    # b is lost and a won, and two legs of 20 minutes are saved.
+    assert reason.cost == (0, 0, 0, 0, 0, 0, 3 - 2, -2 * LEG_S)
+    assert reason.displaces == (VisitId(f"b@{DAY}"),)
+    (shift_id,) = {one.id for one in request.shifts}
+    assert reason.instead == ((shift_id, ()),)
+    assert reason.instead_contacts == ((shift_id, VisitId(f"a@{DAY}")),)
+
+
+def test_who_must_be_visited_in_person_is_not_called() -> None:
+    """The same with an anomaly: no way leads there, and no call would do (R13)."""
+    terms = ContactTerms(modes=(Mode.PHONE,), length_s=600)
+    one = visit("a", ANY_TIME, category=Category.MANDATORY, cause=Cause.ANOMALY, contact=terms)
+    reasons = why(asked(one), travel=matrix(island="a"))
+    assert [reason.rule for reason in reasons] == [Rule.UNREACHABLE, Rule.IN_PERSON]
+
+
 def test_a_place_without_a_way_is_unreachable() -> None:
     """No way to the island of customer a."""
     (reason,) = why(asked(visit("a", ANY_TIME)), travel=matrix(island="a"))
@@ -241,6 +302,7 @@ def test_rules_that_only_together_stand_in_the_way(
     """Where no single rule is to blame, the smallest set that is: all are named in the text, no others."""
     (reason,) = why(request_, travel=matrix(island=island))
     assert reason.verified
+    assert {reason.rule, *reason.also} == rules
     named = {rule for rule in Rule if MEANINGS[rule].english in reason.text}
     assert named == rules
     assert named == {rule for rule in Rule if MEANINGS[rule].chinese in reason.text_zh}
@@ -408,6 +470,49 @@ def test_who_is_called_is_lost_where_no_time_for_the_call_remains() -> None:
     (reason,) = explain_left_out(request, problem, [(1,)], [(0, 2)])[0]
     assert reason.cost == (0, 0, 0, 0, 0, 0, 3 + 5 - 2, 0)
     assert reason.displaces == (VisitId(f"b@{DAY}"), VisitId(f"c@{DAY}"))
+
+
+def test_a_reason_carries_the_plan_that_it_was_computed_with() -> None:
+    """For a the lighter b has to go: the shift then makes a and c, at the cost told."""
+    request = asked(
+        *(visit(name, ANY_TIME, weight=weight) for name, weight in (("a", 4), ("b", 7), ("c", 9))),
+        shifts=(shift(end_s=at("10:50")),),
+    )
+    problem = encode(request, matrix())
+    (reason,) = why(request, (1, 2))
+    ((shift_id, made),) = reason.instead
+    assert shift_id == request.shifts[0].id
+    index_of = {one.id: number for number, one in enumerate(request.visits)}
+    assert {index_of[one] for one in made} == {0, 2}
+    after = problem.objective([[index_of[one] for one in made]])
+    assert tuple(np.subtract(after, problem.objective([(1, 2)]))) == reason.cost
+    assert reason.instead_contacts == ()
+
+
+def test_a_tie_is_no_loss() -> None:
+    """Visit a weighs as much as b and lies as far: it would push out what is worth as much, at no cost."""
+    request = asked(
+        visit("a", ANY_TIME, weight=7),
+        visit("b", ANY_TIME, weight=7),
+        shifts=(shift(end_s=at("09:45")),),
+    )
+    (reason,) = why(request, (1,))
+    assert (reason.kind, reason.cost) == (ReasonKind.DISPLACED, (0,) * NUM_LEVELS)
+    assert "worth at least as much" in reason.text
+
+
+def test_of_many_displaced_visits_some_are_named() -> None:
+    """A visit of eight hours takes the place of ten of twenty minutes on a round of one place."""
+    travel = replace(matrix(), duration_s=np.zeros((7, 7), np.int64))
+    small = [
+        visit(f"{number}", ANY_TIME, minutes=50, weight=5, place_id=PlaceId("c:b"))
+        for number in range(10)
+    ]
+    request = asked(visit("a", ANY_TIME, minutes=500), *small)
+    (reason,) = why(request, tuple(range(1, 11)), travel=travel)
+    assert len(reason.displaces) == 10
+    assert " and 4 more." in reason.text
+    assert "等10户" in reason.text_zh
 
 
 def test_only_what_is_left_out_is_explained() -> None:
