@@ -340,6 +340,130 @@ def test_a_contact_overlooked_is_a_better_plan() -> None:
     assert reason.cost == levels(LATE=-1008)
 
 
+def test_the_plan_that_was_computed_is_told() -> None:
+    """On Wednesday v has the place of a, who is made on Thursday: both shifts stand in the reason."""
+    visits = [
+        visit("a", [2, 3], since=-10, until=11),
+        weighing(visit("b", [2], since=-10, until=11), 2000),
+        visit("v", [2], since=-10, until=11),
+    ]
+    request, found = told([shift(2), shift(3)], visits, [[0, 1], []])
+    reason = only(found)
+    made = {shift_id: set(visits) for shift_id, visits in reason.instead}
+    wednesday, thursday = (one.id for one in request.shifts)
+    assert made == {wednesday: {"b", "v"}, thursday: {"a"}}
+    assert reason.instead_contacts == ()
+
+
+def test_a_call_that_was_overlooked_is_told_with_its_shift() -> None:
+    """The changed plan visits whom it visited, and calls v besides."""
+    phone = ContactTerms(modes=(Mode.PHONE,), length_s=600)
+    phoned = visit("v", [2], since=-10, until=11, contact=phone)
+    assert phoned.cadence is not None
+    phoned = replace(phoned, cadence=replace(phoned.cadence, in_person_every=2))
+    request, found = told([shift(2)], [visit("a", [2], since=-10, until=11), phoned], [[0]])
+    reason = only(found)
+    assert reason.instead == ((request.shifts[0].id, (VisitId("a"),)),)
+    assert reason.instead_contacts == ((request.shifts[0].id, VisitId("v")),)
+
+
+def closed_on(one: VisitRequest, number: int, rule: Rule) -> VisitRequest:
+    """Return a visit that a rule keeps off a day."""
+    return replace(one, closed_on=((on(number), rule),))
+
+
+def test_a_day_without_notice_is_not_called_closed() -> None:
+    """Owed by Friday; on the only day before, notice can no longer be given (R17)."""
+    one = closed_on(visit("a", [7], since=-10), 2, Rule.LEAD_TIME)
+    _, found = told([shift(2), shift(7)], [one], [[], [0]])
+    reason = only(found)
+    assert (reason.kind, reason.rule, reason.also) == (
+        ReasonKind.IMPOSSIBLE,
+        Rule.LEAD_TIME,
+        (),
+    )
+
+
+def test_each_day_in_time_names_its_own_rule() -> None:
+    """Two days in time: on the one notice is missing, on the other the customer is closed; either alone would do."""
+    one = closed_on(visit("a", [7], since=-10), 0, Rule.LEAD_TIME)
+    _, found = told([shift(0), shift(2), shift(7)], [one], [[], [], [0]])
+    ((_, reasons),) = found
+    assert [reason.rule for reason in reasons] == [Rule.LEAD_TIME, Rule.CLOSED_DAY]
+
+
+def test_where_only_a_call_is_possible_it_has_to_be_in_person() -> None:
+    """No road leads to a customer who may be called, but whose turn it is to be visited (R22)."""
+    phone = ContactTerms(modes=(Mode.PHONE,), length_s=600)
+    one = visit("a", [2], since=-10, until=11, contact=phone)
+    assert one.cadence is not None
+    one = replace(one, cadence=replace(one.cadence, in_person_every=2, contacts_since=1))
+    _, found = told([shift(2)], [one], [[]], far=frozenset({"c:a"}))
+    ((_, reasons),) = found
+    assert [reason.rule for reason in reasons] == [Rule.UNREACHABLE, Rule.IN_PERSON]
+
+
+def test_a_call_outside_the_working_hours_helps_nobody() -> None:
+    """The customer may be called, but only in the evening, when nobody works."""
+    phone = ContactTerms(modes=(Mode.PHONE,), length_s=600)
+    one = visit("a", [], since=-10, until=11, contact=phone)
+    assert one.cadence is not None
+    evening = Opening(day=on(2), start_s=20 * 3600, end_s=21 * 3600)
+    terms = replace(one.cadence, in_person_every=2)
+    one = replace(one, cadence=terms, openings=(evening,))
+    _, found = told([shift(2)], [one], [[]])
+    ((_, reasons),) = found
+    assert {reason.kind for reason in reasons} == {ReasonKind.IMPOSSIBLE}
+    assert reasons[0].rule is Rule.TIME_WINDOW
+
+
+def test_what_is_owed_from_a_day_after_the_plan_waits_for_it() -> None:
+    """Reported for the 10th on, while the last visit day is the 9th: nobody misses it in this plan."""
+    later = Obligation(
+        cause=Cause.ANOMALY, first=on(8), last=on(12), because=BECAUSE, due_weight=50
+    )
+    one = replace(visit("a", [7], since=-1, until=9), obligations=(later,))
+    _, found = told([shift(7)], [one], [[0]])
+    reason = only(found)
+    assert (reason.kind, reason.rule) == (ReasonKind.IMPOSSIBLE, Rule.NO_VISIT_DAY)
+    assert "possible from 2026-03-10 on, the last day of this plan is 2026-03-09" in reason.text
+
+
+def test_what_holds_for_both_is_told_once() -> None:
+    """Late for its interval and uncovered for the months by one day that is full: the second time in short."""
+    one = visit("v", [2], since=-20, interval=22, until=11, minutes=100)
+    assert one.cadence is not None
+    terms = replace(one.cadence, seen=date(2026, 2, 10), coverage_months=1, until=on(40))
+    one = replace(one, cadence=terms)
+    others = [visit(name, [2], since=-10, until=11) for name in "ab"]
+    _, found = told([shift(2)], [*others, one], [[0, 1]])
+    full = [
+        reason
+        for lapse, reasons in found
+        for reason in reasons
+        if lapse.visit == 2 and reason.rule is Rule.PERIOD_FULL
+    ]
+    assert len(full) == 2
+    first, second = full
+    assert "Owed by 2026-03-04 (late). Tried: 2026-03-04" in first.text
+    again = "Owed by 2026-03-31 (coverage). The same as for what was owed by 2026-03-04 (late)."
+    assert again in second.text
+    assert "情况同应于2026-03-04前完成(超过周期)" in second.text_zh
+
+
+def test_another_day_in_between_would_help_where_the_days_in_time_do_not() -> None:
+    """Every five days, owed by the 4th: on the 4th the next one, on the 10th, is a day late, on the 5th this one is."""
+    one = visit("a", [2, 3, 8], since=-3, interval=5, until=10)
+    _, found = told([shift(2), shift(3), shift(8)], [one], [[], [0], [0]])
+    reason = only(found)
+    assert (reason.kind, reason.rule, reason.verified) == (
+        ReasonKind.IMPOSSIBLE,
+        Rule.NO_VISIT_DAY,
+        True,
+    )
+    assert "were it met, a later one would lapse as much" in reason.text
+
+
 @st.composite
 def horizons(draw: st.DrawFn) -> tuple[list[ShiftRequest], list[VisitRequest]]:
     """Return a few shifts and visits that may or may not be possible, of which too many are owed too soon."""

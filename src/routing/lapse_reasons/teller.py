@@ -146,7 +146,7 @@ class Teller:
         due, due_zh = ("", "") if is_sooner else (f"{owed_by}. ", f"{owed_by_zh}。")
         before = self._told.setdefault((case.index, rule, told), owed(case))
         if before != owed(case):
-            told, told_zh = f"As of what was {_lower(before[0])}.", f"情况同{before[1]}。"
+            told, told_zh = f"The same as for what was {_lower(before[0])}.", f"情况同{before[1]}。"
         return reason_of(
             case,
             kind,
