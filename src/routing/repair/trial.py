@@ -35,6 +35,12 @@ class Answer:
     sequences: tuple[Route, ...]
     contacts: tuple[Call, ...]
 
+    def events(self, problem: Problem, v: int) -> list[Event]:
+        """Return when a visit is made, ascending: day, whether in person, shift."""
+        made = [(k, True) for k, sequence in enumerate(self.sequences) if v in sequence]
+        made += [(k, False) for k, other in self.contacts if other == v]
+        return sorted((problem.shifts[k].day, in_person, k) for k, in_person in made)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -143,11 +149,12 @@ class Trials:
             for k, sequence in enumerate(answer.sequences)
             if sequence != standing.sequences[k]
         }
-        made = problem.events(answer.sequences, answer.contacts).get(target.index, [])
-        let_go = target.let_go(request.visits[target.index], made)
+        made = answer.events(problem, target.index)
+        let_go = target.let_go(request.visits[target.index], [one[:2] for one in made])
         if let_go is None or let_go > goal:
             return None
-        if not all(is_feasible(problem, k, route) for k, route in routes.items()):
+        is_driven = all(is_feasible(problem, k, route) for k, route in routes.items())
+        if not is_driven or not standing.keeps_contacts(routes, {target.index: made}):
             return None
         return replace(found, request=request, problem=problem, in_time=let_go <= target.goals[0])
 
@@ -226,13 +233,19 @@ class Trials:
             ]
             answer = replace(answer, contacts=tuple(contacts))
             gone |= {v for v in _made(self._answer) - _made(answer) if not self._recurs[v]}
-        events = problem.events(answer.sequences, answer.contacts).get(target.index, ())
-        if any((day, in_person) not in events for day, in_person, _ in found.made):
-            return None
+        made = found.made
+        if not self._recurs[target.index]:
+            made = tuple(answer.events(problem, target.index))
+            if not made:
+                return None
         new = problem.objective(answer.sequences, answer.contacts)
         change = [a - b for a, b in zip(new, self._objective, strict=True)]
         return replace(
-            found, answer=answer, cost=gained(target, change), gives_way=tuple(sorted(gone))
+            found,
+            answer=answer,
+            made=made,
+            cost=gained(target, change),
+            gives_way=tuple(sorted(gone)),
         )
 
 
