@@ -28,7 +28,7 @@ _IN_TIME = (
     "可开始时间{windows},工作时间{hours}",
 )
 _OF_WINDOWS = (Rule.TIME_WINDOW, Rule.APPOINTMENT, Rule.PINNED)
-_ON_DAY = ("on {day}", "{day}")
+_ON_DAY = ("{day}", "{day}")
 _FACTS = {
     **dict.fromkeys(_OF_WINDOWS, _IN_TIME),
     Rule.MANAGER_NOT_ALLOWED: (
