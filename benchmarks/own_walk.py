@@ -213,7 +213,7 @@ def _visit_without(
     whole = Opening(day=shift.day, start_s=0, end_s=DAY_S)
     if of_day and _of_hours(visit, shift) in rules:
         of_day = [replace(whole, manager_ids=one.manager_ids) for one in of_day]
-    elif not of_day and _of_day(visit, shift) in rules:
+    elif not of_day and _of_day(visit, shift) <= set(rules):
         of_day = [whole]
     if Rule.MANAGER_NOT_ALLOWED in rules or Rule.NO_SHIFT in rules:
         visit = replace(visit, manager_ids=None)
@@ -227,13 +227,13 @@ def _visit_without(
     return replace(visit, openings=tuple(of_day), closed_by=None, closed_on=())
 
 
-def _of_day(visit: VisitRequest, shift: ShiftRequest) -> Rule:
-    """Return what closes a day without openings, as the request says it."""
-    by_day = dict(visit.closed_on)
-    if shift.day in by_day:
-        return by_day[shift.day]
-    whole = visit.closed_by if not visit.openings and not by_day else None
-    return whole or Rule.CLOSED_DAY
+def _of_day(visit: VisitRequest, shift: ShiftRequest) -> set[Rule]:
+    """Return all that closes a day without openings, as the request says it."""
+    by_day = {rule for day, rule in visit.closed_on if day == shift.day}
+    if by_day:
+        return by_day
+    whole = visit.closed_by if not visit.openings and not visit.closed_on else None
+    return {whole or Rule.CLOSED_DAY}
 
 
 def _of_hours(visit: VisitRequest, shift: ShiftRequest) -> Rule:

@@ -161,6 +161,11 @@ def _without_notice(seed: int, owed_by: date) -> _Case:
     return replace(case, asked_at=datetime.combine(MONDAY, time(8)))
 
 
+def _unnoticed_and_closed(seed: int, owed_by: date) -> _Case:
+    case = _case(seed, owed_by, customer_class="core", closed=_CLOSED)
+    return replace(case, asked_at=datetime.combine(MONDAY, time(8)))
+
+
 def _island(seed: int, owed_by: date) -> _Case:
     return replace(_case(seed, owed_by), island=True)
 
@@ -229,6 +234,10 @@ _DAYS: dict[str, tuple[_Plant, Rules]] = {
     ),
     "tasks all day": (_events(tasks=lambda _: (_ALL_DAY,)), ((Rule.NO_SHIFT,),)),
     "no notice": (_without_notice, ((Rule.LEAD_TIME,),)),
+    "no notice, and closed": (
+        _unnoticed_and_closed,
+        ((Rule.CLOSED_DAY, Rule.LEAD_TIME),),
+    ),
     "agreed twice": (_twice, ((Rule.VISIT_ONCE,),)),
     "reserved all day": (_by_policy(day__reserve_minutes=535), _RESERVE),
     "ten hours long": (_by_policy(**_LONG), _LENGTH),
@@ -262,6 +271,11 @@ _FORTNIGHTS: dict[str, tuple[_Plant, date, Rules]] = {
         ((Rule.NO_VISIT_DAY,),),
     ),
     "no notice": (_without_notice, MONDAY, ((Rule.LEAD_TIME,),)),
+    "no notice, and closed": (
+        _unnoticed_and_closed,
+        MONDAY,
+        ((Rule.CLOSED_DAY, Rule.LEAD_TIME),),
+    ),
     # Visited the day before, due only long after the fortnight, while days miss their floors.
     "inside the gap": (
         _customer(customer_class="regular"),

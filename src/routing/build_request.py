@@ -168,6 +168,7 @@ def _visit(need: Need, policy: Policy, calendar: WorkCalendar, day: date) -> Vis
         release=None if need.release is None else min(need.release, day),
         deadline=need.deadline,
         closed_by=need.closed_by,
+        closed_on=tuple((day, rule) for rule in need.closings) if len(need.closings) > 1 else (),
     )
 
 

@@ -233,7 +233,8 @@ class VisitRequest:
     closed_by
         The rule that leaves no opening, when `openings` is empty.
     closed_on
-        Of a recurring visit: days without an opening for another rule than the customer's own hours, with the rule.
+        Days without an opening for another rule than the customer's own hours; each rule leaves it none by itself,
+        and a day stands with all of them. A day that is not here: `closed_by`, or the customer's hours.
     because
         Why it is asked for.
     cadence

@@ -42,8 +42,8 @@ class Need:
         1, or 2 and more for further appointments of the same customer on the same day.
     weight, urgency_permille, earliness_permille
         See `routing.demand.calls.Call`.
-    windows, closed_by
-        When it may start; where never, the rule that leaves no time.
+    windows, closings
+        When it may start; where never, the rules each of which leaves no time.
     appointment_s
         Start to aim at (R16), or None.
     manager_ids
@@ -65,13 +65,18 @@ class Need:
     earliness_permille: int = 0
     windows: tuple[Window, ...]
     because: Because
-    closed_by: Rule | None = None
+    closings: tuple[Rule, ...] = ()
     appointment_s: int | None = None
     manager_ids: frozenset[ManagerId] | None = None
     stand_in_ids: frozenset[ManagerId] = frozenset()
     contact_modes: tuple[Mode, ...] = ()
     release: date | None = None
     deadline: date | None = None
+
+    @property
+    def closed_by(self) -> Rule | None:
+        """The first rule that leaves no time, None where it may take place."""
+        return self.closings[0] if self.closings else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,12 +263,12 @@ class _Survey:
         """Return the need of the strongest call, on the terms that the day leaves."""
         first, customer, promises = pressing[0], outlook.customer, outlook.promises
         allowed, stand_in_ids = self._team.allowed(customer, promises)
-        closed_by = self._closed_by(outlook, pressing, allowed)
-        if closed_by is not None and first.category is Category.FILLER:
+        closings = self._closings(outlook, pressing, allowed)
+        if closings and first.category is Category.FILLER:
             return _rest(
                 customer,
                 "",
-                f"Not possible on {self._day}: {closed_by}.",
+                f"Not possible on {self._day}: {closings[0]}.",
                 f"{self._day} 不可拜访。",
             )
         return Need(
@@ -273,28 +278,26 @@ class _Survey:
             weight=first.weight,
             urgency_permille=max(call.urgency_permille for call in pressing),
             earliness_permille=first.earliness_permille,
-            windows=() if closed_by else promises.windows,
+            windows=() if closings else promises.windows,
             because=reasons_of(pressing),
-            closed_by=closed_by,
+            closings=closings,
             appointment_s=self._aim_s(outlook),
             manager_ids=self._team.roster.restriction(allowed),
             stand_in_ids=stand_in_ids,
-            contact_modes=() if closed_by else self._contact_modes(outlook, pressing),
+            contact_modes=() if closings else self._contact_modes(outlook, pressing),
             release=first.release,
             deadline=first.deadline,
         )
 
-    def _closed_by(
+    def _closings(
         self, outlook: Outlook, pressing: list[Call], allowed: frozenset[ManagerId]
-    ) -> Rule | None:
-        """Return the first rule that leaves no time for the visit, None where it may take place."""
-        closed_by = self._team.closed_by(allowed, outlook.promises)
-        if closed_by is not None:
-            return closed_by
+    ) -> tuple[Rule, ...]:
+        """Return the rules each of which leaves no time for the visit, none where it may take place."""
+        found = self._team.closings(allowed, outlook.promises)
         needs_a_day = self._policy.terms(outlook.customer).notice is Notice.DAY_AHEAD
         is_told = not self._is_on_the_day or outlook.customer.id in self._noticed
         is_exempt = any(call.cause in EXEMPT_FROM_NOTICE for call in pressing)
-        return Rule.LEAD_TIME if needs_a_day and not is_told and not is_exempt else None
+        return (*found, Rule.LEAD_TIME) if needs_a_day and not is_told and not is_exempt else found
 
     def _aim_s(self, outlook: Outlook) -> int | None:
         if outlook.promises.appointment is None:
@@ -333,7 +336,7 @@ def _further(need: Need, outlook: Outlook, policy: Policy) -> list[Need]:
             category=Category.MANDATORY,
             cause=Cause.APPOINTMENT,
             windows=(),
-            closed_by=Rule.VISIT_ONCE,
+            closings=(Rule.VISIT_ONCE,),
             because=Because(
                 standard="R16",
                 text=f"Appointment agreed for {at:%Y-%m-%d %H:%M}, a second one on the day.",

@@ -51,11 +51,11 @@ class OpenDays:
         self._is_told = is_told
         self._others: list[Team] = []
         self._open: dict[date, OpenDay] = {}
-        self._closed: dict[date, Rule] = {}
+        self._closed: dict[date, tuple[Rule, ...]] = {}
         self._left: list[tuple[date, date]] = []
         for day, team in teams.items():
             if day in standing.visited:
-                self._closed[day] = Rule.VISIT_ONCE
+                self._closed[day] = (Rule.VISIT_ONCE,)
             elif team.visits(standing.customer):
                 self._open_day(team)
             else:
@@ -63,21 +63,21 @@ class OpenDays:
 
     def _open_day(self, team: Team) -> None:
         found = self._chance(team)
-        if isinstance(found, Rule):
-            self._closed[team.day] = found
-        else:
+        if isinstance(found, OpenDay):
             self._open[team.day] = found
+        else:
+            self._closed[team.day] = found
 
-    def _chance(self, team: Team) -> OpenDay | Rule:
-        """Return when a team could visit the customer, or the rule that leaves no time."""
+    def _chance(self, team: Team) -> OpenDay | tuple[Rule, ...]:
+        """Return when a team could visit the customer, or the rules each of which leaves no time."""
         customer = self._standing.customer
         promises = self._standing.chances.promises(team.day)
         allowed, stand_in_ids = team.allowed(customer, promises)
-        closed_by = team.closed_by(allowed, promises)
-        if closed_by is None and not self._is_told(team.day):
-            closed_by = Rule.LEAD_TIME
-        if closed_by is not None:
-            return closed_by
+        closings = team.closings(allowed, promises)
+        if not self._is_told(team.day):
+            closings = (*closings, Rule.LEAD_TIME)
+        if closings:
+            return closings
         return OpenDay(
             day=team.day,
             windows=promises.windows,
@@ -116,7 +116,7 @@ class OpenDays:
             for day in close:
                 if not any(one.first <= day <= one.last for one in pressing):
                     del self._open[day]
-                    self._closed[day] = Rule.MIN_GAP
+                    self._closed[day] = (Rule.MIN_GAP,)
 
     def first_from(self, day: date) -> date | None:
         """Return the first open day from a day on, or None."""
@@ -144,11 +144,14 @@ class OpenDays:
         """The rule that leaves no day, None where one is left."""
         if self._open:
             return None
-        return next(iter(self._closed.values()), Rule.NO_SHIFT)
+        return next((rule for rules in self._closed.values() for rule in rules), Rule.NO_SHIFT)
 
     @property
     def closed_on(self) -> tuple[tuple[date, Rule], ...]:
-        """Days, ascending, on which something else than the customer's own hours leaves no time, and the rule."""
+        """Days, ascending, on which something else than the customer's own hours leaves no time, with each rule."""
         return tuple(
-            (day, rule) for day, rule in sorted(self._closed.items()) if rule is not Rule.CLOSED_DAY
+            (day, rule)
+            for day, rules in sorted(self._closed.items())
+            if rules != (Rule.CLOSED_DAY,)
+            for rule in rules
         )

@@ -200,13 +200,14 @@ class Team:
         allowed -= promises.not_by
         return allowed, frozenset() if own is None else allowed - {own.id}
 
-    def closed_by(self, allowed: frozenset[ManagerId], promises: Promises) -> Rule | None:
-        """Return the first rule that leaves no time for a visit by those allowed, None where it may take place."""
+    def closings(self, allowed: frozenset[ManagerId], promises: Promises) -> tuple[Rule, ...]:
+        """Return the rules each of which leaves no time for a visit by those allowed, none where it may take place."""
+        found = [] if promises.closed_by is None else [promises.closed_by]
         if not allowed and promises.not_by:
-            return Rule.PINNED
-        if not allowed & self._present_ids:
-            return Rule.NO_SHIFT
-        return promises.closed_by
+            found.insert(0, Rule.PINNED)
+        elif not allowed & self._present_ids:
+            found.insert(0, Rule.NO_SHIFT)
+        return tuple(dict.fromkeys(found))
 
     def _is_present(self, manager: AccountManager) -> bool:
         return manager.id in self._present_ids

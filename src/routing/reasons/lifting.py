@@ -22,7 +22,7 @@ from routing.units import DAY_S
 
 __all__ = [
     "Obstacle",
-    "closing_rule",
+    "closing_rules",
     "obstacles",
     "rules_in_the_way",
     "shifts_without",
@@ -125,13 +125,12 @@ def shifts_without(
     return tuple(k for k in shifts if _Alone(request, problem, k, index, best).fits(rules))
 
 
-def closing_rule(visit: VisitRequest, day: date) -> Rule:
-    """Return what leaves a visit no opening on a day."""
-    if visit.closed_on:
-        return dict(visit.closed_on).get(day, Rule.CLOSED_DAY)
-    if visit.closed_by is not None and not visit.openings:
-        return visit.closed_by
-    return Rule.CLOSED_DAY
+def closing_rules(visit: VisitRequest, day: date) -> tuple[Rule, ...]:
+    """Return what leaves a visit no opening on a day, each rule by itself."""
+    found = tuple(rule for closed, rule in visit.closed_on if closed == day)
+    if not found and not visit.closed_on and visit.closed_by is not None and not visit.openings:
+        return (visit.closed_by,)
+    return found or (Rule.CLOSED_DAY,)
 
 
 def window_rule(visit: VisitRequest, shift: ShiftRequest) -> Rule:
@@ -167,7 +166,7 @@ class _Alone:
     def _rules(self) -> Iterator[Rule]:
         visit, shift = self._asked, self._asked_of
         if not self._of_day:
-            yield closing_rule(visit, shift.day)
+            yield from closing_rules(visit, shift.day)
         if visit.release is not None and shift.day < visit.release:
             yield Rule.MIN_GAP
         if self._of_day:
@@ -210,7 +209,7 @@ class _Alone:
     def _is_short_enough(self) -> bool:
         """Whether the visit were short enough next door and at any time."""
         lifted = {
-            closing_rule(self._asked, self._asked_of.day),
+            *closing_rules(self._asked, self._asked_of.day),
             window_rule(self._asked, self._asked_of),
         }
         return self._is_drivable(
@@ -251,7 +250,7 @@ class _Alone:
         if visit.release is not None and shift.day < visit.release and Rule.MIN_GAP not in lifted:
             return ()
         if not self._of_day:
-            return WHOLE_DAY if closing_rule(visit, shift.day) in lifted else ()
+            return WHOLE_DAY if set(closing_rules(visit, shift.day)) <= set(lifted) else ()
         admitted = [one for one in self._of_day if is_anybody or self._admits(one)]
         if admitted and window_rule(visit, shift) in lifted:
             return WHOLE_DAY
