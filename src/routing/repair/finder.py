@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -143,10 +143,11 @@ class RepairFinder:
         later = None if self._next is None else self._next.repair(target)
         drafts += [] if later is None else [later]
         drafts += self._changed(goal, target, self._effort, as_it_is)
-        is_mandatory = target.category is Category.MANDATORY
+        is_mandatory = goal == target.goals[0] and target.category is Category.MANDATORY
         if not drafts or (is_mandatory and not any(_is_clean(one, target) for one, _ in drafts)):
             # It may take both, a change and others that give way.
-            drafts += self._changed(goal, target, Effort.GIVE_WAY, as_it_is)
+            kinds = {one.kind for one, _ in drafts}
+            drafts += self._changed(goal, target, Effort.GIVE_WAY, as_it_is, but_for=kinds)
         yield from drafts
 
     def _as_it_is(
@@ -157,11 +158,18 @@ class RepairFinder:
         return self._draft(kind, "", 0, found, target)
 
     def _changed(
-        self, goal: int, target: Target, effort: Effort, as_it_is: _Draft | None
+        self,
+        goal: int,
+        target: Target,
+        effort: Effort,
+        as_it_is: _Draft | None,
+        but_for: Collection[RepairKind] = (),
     ) -> Iterator[_Draft]:
         """Yield the least of each change that lets the visit in, if the plan as it is cannot do as well."""
         kinds: set[RepairKind] = set()
         for change in changes(self._request, target, self._num_stops):
+            if change.kind in but_for:
+                continue
             if change.kind in kinds and change.kind not in _BOTH_WAYS:
                 continue
             trial = partial(self._trials.tried, target=target, goal=goal, effort=effort)

@@ -24,7 +24,7 @@ from routing.travel.matrix import TravelMatrix
 __all__ = ["NextDay"]
 
 # Enough to order a day of 60 candidates well; two such searches are heard for each visit.
-_ITERATIONS = 1500
+_ITERATIONS = 800
 
 Words = Callable[[], tuple[str, str]]
 _Answer = tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, int], ...]]

@@ -97,12 +97,23 @@ class ReorderingPlan(StandingPlan):
         dropped = [stop for stop in self.sequences[k] if stop not in route]
         if self._visit not in route or (dropped and not may_drop) or not self._holds(k, route):
             return None
+        if dropped and self._loses_more(k, route, dropped):
+            return None
         return Option(
             worth=self._added(k, route) + sum(self.loss(stop, k) for stop in dropped),
             shift=k,
             routes={k: route},
             others=dict.fromkeys(dropped, ()),
         )
+
+    def _loses_more(self, k: int, route: Route, dropped: Sequence[int]) -> bool:
+        """Return whether something is lost on a higher level than the visit's."""
+        lost = self.route_change({k: route})
+        for stop in dropped:
+            visit = self.problem.visits[stop]
+            if visit.skip_level is not None:
+                lost[visit.skip_level] += visit.skip_weight
+        return any(one > 0 for one in lost[: self.problem.visits[self._visit].skip_level])
 
 
 def _ordered(

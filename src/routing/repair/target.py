@@ -50,12 +50,19 @@ class Target:
         """Whether the day or the time was agreed or pinned (R16, R17)."""
         return self.level is Level.PROMISE
 
-    def choices(self, visit: VisitRequest, problem: Problem) -> Choices:
-        """Return the choices of days of the visit, its terms maybe changed, and what each lets lapse of this."""
+    def choices(self, visit: VisitRequest, problem: Problem, *, may_call: bool = True) -> Choices:
+        """Return the choices of days of the visit, its terms maybe changed, and what each lets lapse of this.
+
+        Parameters
+        ----------
+        may_call
+            Whether a visit that is made once may be a call, where its terms allow one.
+        """
         windows = problem.visits[self.index].windows
         days = sorted({shift.day for shift, w in zip(problem.shifts, windows, strict=True) if w})
         if visit.cadence is None:
-            return self._once(days, can_call=problem.visits[self.index].contact_s is not None)
+            may_call = may_call and problem.visits[self.index].contact_s is not None
+            return self._once(days, may_call=may_call)
         nodes, arcs = steps_of_days(visit, [date.fromordinal(day) for day in days])
         return Choices.of(
             [(0, True), *nodes, (0, True)],
@@ -72,9 +79,9 @@ class Target:
             return None
         return self._count(tuple(lapse for one in walked for lapse in one.lapses))
 
-    def _once(self, days: list[int], *, can_call: bool) -> Choices:
+    def _once(self, days: list[int], *, may_call: bool) -> Choices:
         """Return the choices of a visit that is made once at most: one of its days, or none."""
-        modes = (True, False) if can_call else (True,)
+        modes = (True, False) if may_call else (True,)
         nodes: list[Node] = [(day, in_person) for day in days for in_person in modes]
         last = len(nodes) + 1
         free, lost = [0] * NUM_LEVELS, [0] * NUM_LEVELS
@@ -113,7 +120,7 @@ def targets(visit: VisitRequest, index: int, events: tuple[Event, ...]) -> list[
 def _lapsing(visit: VisitRequest, index: int, events: tuple[Event, ...]) -> Iterator[Target]:
     made = [(date.fromordinal(day), in_person) for day, in_person, _ in events]
     lapses = tuple(lapse for one in steps(visit, made) for lapse in one.lapses)
-    for lapse in lapses:
+    for lapse in (one for one in lapses if one.weight):
         now = _counted(lapses, lapse.category, lapse.cause, lapse.level)
         goals = dict.fromkeys((now - lapse.weight, now - 1))
         yield Target(

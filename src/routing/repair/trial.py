@@ -129,16 +129,25 @@ class Trials:
         except ValueError:
             # The visits made now are only allowed by the terms that change.
             return None
-        choices = target.choices(visit, problem)
-        if least_lapsing(choices, lambda _: True) > goal:
-            return None
-        search = OtherDays(standing, target.index, choices)
-        if effort is Effort.GIVE_WAY:
-            _offer_exchanges(standing, target.index, search)
-        way = search.best(goal)
-        if way is None:
-            return None
-        return self._found(request, standing, target, way, in_time=goal == target.goals[0])
+        for may_call in (True, False):
+            choices = target.choices(visit, problem, may_call=may_call)
+            if least_lapsing(choices, lambda _: True) > goal:
+                return None
+            search = OtherDays(standing, target.index, choices)
+            if effort is Effort.GIVE_WAY:
+                _offer_exchanges(standing, target.index, search)
+            way = search.best(goal)
+            if way is None:
+                return None
+            in_time = goal == target.goals[0]
+            found = self._found(request, standing, target, way, in_time=in_time)
+            if self._recurs[target.index] or all(in_person for _, in_person, _ in found.made):
+                return found
+            settled = self.settled(found, target)
+            if settled is not None:
+                return settled
+            # The time for a call goes to somebody who needs it more.
+        return None
 
     def kept(self, request: PlanRequest, target: Target, goal: int, found: Found) -> Found | None:
         """Return a plan found for one request as one for another of the same shifts, None if that does not allow it."""

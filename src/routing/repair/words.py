@@ -43,8 +43,8 @@ def told(repair: Repair, name: str, amount: int, found: Found, target: Target) -
     then_zh = "、".join(text for _, text in placed)
     if found.left:
         on, on_zh = dates(found.left)
-        then = f"{then} instead of {on}".strip()
-        then_zh = f"{then_zh}，取消{on_zh}".strip("，")
+        then = f"{then} instead of {on}" if placed else f"without the visit on {on}"
+        then_zh = f"{then_zh}，取消{on_zh}" if placed else f"取消{on_zh}的拜访"
     return _whole(repair, target, f"{asked}, then {then}", f"{asked_zh}，届时{then_zh}")
 
 
