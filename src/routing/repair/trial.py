@@ -101,7 +101,7 @@ class Trials:
     ) -> None:
         self._request = request
         self._matrix = matrix
-        self.standing = standing
+        self._standing = standing
         self._answer = answer
         self._objective = standing.problem.objective(answer.sequences, answer.contacts)
         self._recurs = [visit.cadence is not None for visit in request.visits]
@@ -170,8 +170,8 @@ class Trials:
     def _varied(self, request: PlanRequest, target: Target, effort: Effort) -> StandingPlan:
         """Return the plan as it stands for a request that differs in the shifts and in one visit."""
         if request is self._request and effort is Effort.PUT_IN:
-            return self.standing
-        problem = self.standing.problem
+            return self._standing
+        problem = self._standing.problem
         asked = replace(request, visits=(request.visits[target.index],))
         changed = encode(asked, self._matrix)
         old = {shift.id: k for k, shift in enumerate(self._request.shifts)}

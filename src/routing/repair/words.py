@@ -139,7 +139,11 @@ def _taken_in(_shifts: list[ShiftRequest], _visit: VisitRequest, _name: str, _by
 
 def _agreed(shifts: list[ShiftRequest], visit: VisitRequest, name: str, by_s: int) -> _Both:
     days = {shift.day for shift in shifts}
-    window = next(one for one in visit.openings if one.day in days)
+    # Of several days the one with the agreed time is the narrowest.
+    window = min(
+        (one for one in visit.openings if one.day in days),
+        key=lambda one: (one.end_s - one.start_s, one.day),
+    )
     minutes = by_s // MINUTE_S
     times = f"{clock_text(window.start_s)}-{clock_text(window.end_s)}"
     zh = "提前" if name == "earlier" else "推迟"
