@@ -307,17 +307,21 @@ class Judge:
     def _exchanged(
         self, visit: VisitRequest, one: UnassignedVisit, reason: Reason
     ) -> Iterator[str]:
-        """Yield the stops for which a visit could be made in time, or sooner."""
+        """Yield the stops for which a visit could be made on the days said to have been tried."""
         lapses = Lapses(visit, one.category, one.cause)
         now = self._events(visit)
-        is_sooner = "why no sooner" in reason.text
+        tried = [
+            date.fromisoformat(one)
+            for part in re.findall(r"Tried: ([^.;]*)", reason.text)
+            for one in re.findall(r"\d{4}-\d\d-\d\d", part)
+        ]
         for shift in self._request.shifts:
             events = {**now, shift.day: True}
+            if not tried or not min(tried) <= shift.day <= max(tried):
+                continue
             if shift.day in now or not lapses.is_allowed(events):
                 continue
             if lapses.total(events) >= lapses.total(now):
-                continue
-            if not is_sooner and lapses.weight(events, one.deadline):
                 continue
             for gone in self._routes[shift.id]:
                 route = [v for v in self._routes[shift.id] if v != gone]

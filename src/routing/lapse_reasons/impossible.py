@@ -10,7 +10,7 @@ from routing.lapse_reasons.days import Days
 from routing.lapse_reasons.words import named, owed, reason_of
 from routing.plan import Reason, ReasonKind
 from routing.problem import Problem
-from routing.reasons import facts, obstacles, remedies, shifts_without
+from routing.reasons import Obstacle, facts, obstacles, remedies, shifts_without
 from routing.request import PlanRequest
 from routing.rules import Rule
 
@@ -29,6 +29,9 @@ class Impossible:
 
     def reasons(self, case: Case) -> tuple[Reason, ...]:
         """Return why no day in time could make the visit, each reason lifted and then tried; nothing if none holds."""
+        if any(Rule.NO_REASON_FOUND in one.rules for one in self._obstacles(case)):
+            # On the way to others a day in time could perhaps make it.
+            return (self._unknown(case),)
         for tried in (self._gap, self._shut, self._no_day):
             if found := tuple(tried(case)):
                 return found
@@ -69,7 +72,7 @@ class Impossible:
         """Yield the rules that keep the visit off the shifts in time."""
         in_time = self._in_time(case)
         days, days_zh = named(self._request.shifts[k].day for k in in_time)
-        for one in obstacles(self._request, self._problem, case.index, in_time) if in_time else ():
+        for one in self._obstacles(case):
             without = shifts_without(self._request, self._problem, case.index, one.rules, in_time)
             if self._helps(case, {self._request.shifts[k].day for k in without}):
                 shown, shown_zh = facts(self._request, self._problem, case.index, one)
@@ -79,6 +82,11 @@ class Impossible:
                     f"visit days in time: {days}{f' ({shown})' if shown else ''}",
                     f"期限内拜访日:{days_zh}{f'({shown_zh})' if shown_zh else ''}",
                 )
+
+    def _obstacles(self, case: Case) -> tuple[Obstacle, ...]:
+        """Return what keeps the visit off the shifts in time; nothing where there are none."""
+        in_time = self._in_time(case)
+        return obstacles(self._request, self._problem, case.index, in_time) if in_time else ()
 
     def _in_time(self, case: Case) -> list[int]:
         """Return the shifts on days in time: of those who may make the visit, else of others if it is open."""
@@ -117,7 +125,8 @@ class Impossible:
             told_zh = f"{told_zh}{',' if told_zh else ''}下一拜访日为{later}"
         elif own := [k for k in range(len(shifts)) if self._is_own(case, k)]:
             for one in obstacles(self._request, self._problem, case.index, own)[:1]:
-                rules = tuple(dict.fromkeys((*rules, *one.rules)))
+                more = [rule for rule in one.rules if rule is not Rule.NO_REASON_FOUND]
+                rules = tuple(dict.fromkeys((*rules, *more)))
         yield self._reason(case, rules, told, told_zh)
 
     def _is_own(self, case: Case, k: int) -> bool:
