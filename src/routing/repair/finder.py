@@ -236,6 +236,9 @@ class RepairFinder:
         if found.gives_way and any(one > 0 for one in found.cost[: target.level]):
             # Nobody who is worth more gives way.
             return None
+        if kind is RepairKind.SKIP_OTHER and not found.gives_way:
+            # Another order does.
+            kind = RepairKind.TAKE_IN
         request, answer = found.request, found.answer
         before = dict(
             zip((one.id for one in self._request.shifts), self._answer.sequences, strict=True)
