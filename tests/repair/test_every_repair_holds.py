@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import permutations
 from pathlib import Path
@@ -68,12 +68,47 @@ def lapsing(asked_for: VisitRequest, plan: Plan) -> int:
     return sum(one.weight << 32 * (8 - one.level) for one in lapses)
 
 
+TERMS: dict[RepairKind, set[str]] = {
+    RepairKind.TAKE_IN: set(),
+    RepairKind.SKIP_OTHER: set(),
+    RepairKind.OTHER_TIME: {"openings", "appointment_s"},
+    RepairKind.WIDER_WINDOW: {"openings"},
+    RepairKind.CONTACT: {"contact", "cadence"},
+    RepairKind.STAND_IN: {"openings", "manager_ids"},
+    RepairKind.MORE_VISITS: {"max_visits"},
+    RepairKind.LESS_RESERVE: {"reserve_s"},
+    RepairKind.LONGER_DAY: {"start_s", "end_s"},
+    RepairKind.OTHER_LUNCH: {"lunch"},
+    RepairKind.OTHER_DAY: {"obligations"},
+    RepairKind.OPEN_DAY: {"openings", "closed_by", "is_extra"},
+}
+
+
+def changed(request: PlanRequest, repair: Repair) -> set[str]:
+    """Return the terms of the visit and of the shifts that a repair changes; other visits stay as they are."""
+    old_shifts = {one.id: one for one in (*request.shifts, *request.spare_shifts)}
+    pairs: list[tuple[object, object]] = [
+        (old_shifts[one.id], one) for one in repair.request.shifts
+    ]
+    for old, new in zip(request.visits, repair.request.visits, strict=True):
+        assert old == new or old.id == repair.visit_id
+        pairs.append((old, new))
+    return {
+        one.name
+        for old, new in pairs
+        for one in fields(new)  # type: ignore[arg-type]
+        if getattr(old, one.name) != getattr(new, one.name)
+    }
+
+
 def hold(request: PlanRequest, matrix: TravelMatrix, plan: Plan, repair: Repair) -> None:
     """Assert that a repair, carried out, is what it says."""
     asked_for = next(one for one in request.visits if one.id == repair.visit_id)
     after = apply_repair(matrix, plan, repair)
     assert check(repair.request, matrix, after).is_clean
     assert made(after, asked_for.customer_id)
+    if asked_for.cadence is not None or repair.kind is not RepairKind.OTHER_DAY:
+        assert changed(request, repair) <= TERMS[repair.kind]
     if asked_for.cadence is not None:
         repaired = next(one for one in repair.request.visits if one.id == repair.visit_id)
         assert lapsing(repaired, after) < lapsing(asked_for, plan)
