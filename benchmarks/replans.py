@@ -83,7 +83,7 @@ PITTSBURGH = "Pittsburgh"
 PITTSBURGH_FROM = date(2026, 3, 2)
 LIMITS = Limits(iterations=20_000)
 APPOINTMENTS = 2
-NOISE_MINUTES = 4
+NOISE_MINUTES = 5
 WHEREABOUTS = 0.5
 """Share of the reports that say where somebody is."""
 
@@ -161,7 +161,16 @@ def published(
         territory,
         anomalies=tuple(one for one in territory.anomalies if one.reported_at <= asked_at),
     )
-    plan = plan_day(known, POLICY, calendar, travel, day, asked_at=asked_at, limits=LIMITS)
+    plan = plan_day(
+        known,
+        POLICY,
+        calendar,
+        travel,
+        day,
+        asked_at=asked_at,
+        limits=LIMITS,
+        backend=RuinRecreate(),
+    )
     record = draft(
         plan,
         plan_kind=PlanKind.DAY,
@@ -248,7 +257,8 @@ def happening(morning: Morning, kind: str, chance: Random) -> Happening:
     for one in driven:
         delay_s = 0
         for stop in one.stops:
-            delay_s = max(0, delay_s + chance.randint(-NOISE_MINUTES, NOISE_MINUTES) * MINUTE_S)
+            delay_s += chance.randint(-NOISE_MINUTES, NOISE_MINUTES) * MINUTE_S
+            delay_s = max(0, min(NOISE_MINUTES * MINUTE_S, delay_s))
             if stop.departure_s + delay_s <= now_s:
                 done.append(
                     VisitRecord(
@@ -266,7 +276,7 @@ def happening(morning: Morning, kind: str, chance: Random) -> Happening:
         positions += [position] if position is not None and chance.random() < WHEREABOUTS else []
     now = datetime.combine(day, _clock(now_s))
     event = _event(morning, kind, route, ahead, now, chance)
-    if isinstance(event, VisitRunsLong):
+    if isinstance(event, VisitRunsLong | VisitFoundClosed):
         positions = [one for one in positions if one.manager_id != route.manager_id]
     return Happening(kind=kind, now=now, positions=tuple(positions), done=tuple(done), event=event)
 
@@ -353,10 +363,9 @@ def _clock(seconds: int) -> time:
 
 def replanned(name: str, morning: Morning, one: Happening) -> Replanned:
     """Return what comes of an event."""
-    of, matrix = morning.territory, None
     began_s = timer()
     found = replan(
-        of,
+        morning.territory,
         POLICY,
         morning.calendar,
         morning.travel,
@@ -365,7 +374,6 @@ def replanned(name: str, morning: Morning, one: Happening) -> Replanned:
         positions=one.positions,
         done=one.done,
         events=(one.event,),
-        matrix=matrix,
     )
     seconds = timer() - began_s
     retimed = [
@@ -374,7 +382,8 @@ def replanned(name: str, morning: Morning, one: Happening) -> Replanned:
         if change.kind is ChangeKind.RETIMED
         and change.before is not None
         and change.after is not None
-        and (change.is_promised or change.before.cause is Cause.APPOINTMENT)
+        and change.is_promised
+        and change.before.cause is not Cause.APPOINTMENT
     ]
     return Replanned(
         name=name,

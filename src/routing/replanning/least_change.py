@@ -10,40 +10,29 @@ than its changes cost.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from routing.domain.ids import CustomerId, ManagerId
-from routing.encode import encoded_visit
 from routing.feasibility import is_feasible
 from routing.plan_chain import PlannedVisit
 from routing.problem import Problem
+from routing.replanning.kept_times import BOUNDS_S, Times, let_go, narrowed, nearest, times_of
 from routing.replanning.rest_of_day import RestOfDay
 from routing.replanning.search import Answer, Search
 from routing.replanning.ways import Ways
-from routing.request import PlanRequest, VisitRequest
+from routing.request import PlanRequest
 from routing.solve.backend import Limits
 from routing.status import NUM_LEVELS, Level
-from routing.units import DAY_S, MINUTE_S
+from routing.units import HOUR_S
 
-__all__ = ["KEPT_TO_S", "least_change"]
+__all__ = ["least_change"]
 
-KEPT_TO_S = 15 * MINUTE_S
-"""By so much a visit may start earlier or later without its customer being told."""
+_FOR_THE_FLOOR_S = HOUR_S
+"""By so much visits may be off their time for the sake of one that the floor misses."""
 
-_LET_GO_TO_S = (30 * MINUTE_S, 60 * MINUTE_S, 120 * MINUTE_S, DAY_S)
-"""What cannot keep its time so is held to the first of these that will do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
-    """A time that a visit is held to, and by how much it may be missed."""
-
-    start_s: int
-    bound_s: int
-
-
-_Times = Mapping[CustomerId, _Kept]
+_TAKEN_UP_AGAIN = 4
+"""How many times that were let go are tried again, one by one, the furthest first."""
 
 
 def least_change(
@@ -72,24 +61,21 @@ def least_change(
         What the move of a visit to another place of the order costs, in seconds of travel.
     """
     search = Search(ways, before, limits)
-    times: _Times = {
-        visit.customer_id: _Kept(start_s=visit.start_s, bound_s=KEPT_TO_S)
-        for visit in before
-        if visit.is_in_person and visit.customer_id in rest.told
-    }
-    answer = search.solve(_narrowed(rest.request, times), with_calls=True)
+    times = times_of(before, rest.told)
+    answer = search.solve(narrowed(rest.request, times), with_calls=True)
     certain = _certain_loss(answer.problem)
     if _loses(answer, certain, Level.COST):
         answer = _with_reserve(search, answer, held_s)
     if _loses(answer, certain, Level.FLOOR):
         answer, times = _with_times_let_go(search, rest, answer, times, held_s)
     if answer.levels[Level.FLOOR]:
-        shifts = answer.request.shifts
-        fuller = search.solve(_narrowed(replace(rest.fuller, shifts=shifts), times))
-        answer = fuller if fuller.lost < answer.lost else answer
+        fuller = replace(rest.fuller, shifts=answer.request.shifts)
+        found = search.solve(narrowed(fuller, times), after=answer)
+        answer = found if found.lost < answer.lost else answer
     answer = search.asked_anew(answer, _at_any_time_left_out(answer, rest))
     answer = _in_old_order(search, answer, change_s)
-    return _as_near_as_can_be(search, answer, rest, times)
+    answer = _held(search, rest, answer, times)
+    return _reserve_given_back(search, answer, rest)
 
 
 # ------------------------------------------------------------------ what is lost
@@ -114,12 +100,21 @@ def _loses(answer: Answer, certain: Sequence[int], above: Level) -> bool:
 
 
 def _with_reserve(search: Search, answer: Answer, held_s: Mapping[ManagerId, int]) -> Answer:
-    """Return the answer that takes time of the reserve, where that loses less."""
+    """Return the answer that takes time of the reserve, where that loses less, and only of those who need it."""
+    kept = answer.request.shifts
     request = _using_reserve(answer.request, held_s)
-    if request.shifts == answer.request.shifts:
+    if request.shifts == kept:
         return answer
-    found = search.solve(request, with_calls=True)
-    return found if found.levels[: Level.COST] < answer.levels[: Level.COST] else answer
+    found = search.solve(request, after=answer, with_calls=True)
+    if found.levels[: Level.COST] >= answer.levels[: Level.COST]:
+        return answer
+    for k, shift in enumerate(kept if len(kept) > 1 else ()):
+        shifts = (*found.request.shifts[:k], shift, *found.request.shifts[k + 1 :])
+        sparing = replace(found.request, shifts=shifts)
+        spared = search.solve(sparing, after=found, with_calls=True)
+        if spared.levels[: Level.COST] <= found.levels[: Level.COST]:
+            found = spared
+    return found
 
 
 def _using_reserve(request: PlanRequest, held_s: Mapping[ManagerId, int]) -> PlanRequest:
@@ -133,6 +128,20 @@ def _using_reserve(request: PlanRequest, held_s: Mapping[ManagerId, int]) -> Pla
     )
 
 
+def _reserve_given_back(search: Search, answer: Answer, rest: RestOfDay) -> Answer:
+    """Return an answer with the whole reserve of each shift whose route leaves it free."""
+    for k, whole in enumerate(rest.request.shifts):
+        request = answer.request
+        if request.shifts[k].reserve_s == whole.reserve_s:
+            continue
+        shifts = (*request.shifts[:k], whole, *request.shifts[k + 1 :])
+        problem = search.encoded(replace(request, shifts=shifts))
+        if is_feasible(problem, k, answer.outcome.sequences[k]):
+            found = search.asked_anew(answer, replace(request, shifts=shifts))
+            answer = found if found.levels <= answer.levels else answer
+    return answer
+
+
 # ------------------------------------------------------------------ times that are kept
 
 
@@ -140,47 +149,70 @@ def _with_times_let_go(
     search: Search,
     rest: RestOfDay,
     answer: Answer,
-    times: _Times,
+    times: Times,
     held_s: Mapping[ManagerId, int],
-) -> tuple[Answer, _Times]:
+) -> tuple[Answer, Times]:
     """Return the answer for which only those times are let go without which more would be lost."""
-    free = search.solve(_using_reserve(rest.request, held_s))
-    for bound_s in _LET_GO_TO_S[1:]:
+    free = search.solve(_using_reserve(rest.request, held_s), after=answer)
+    for bound_s in BOUNDS_S[2:]:
         stuck = times.keys() - answer.visited
         if answer.lost <= free.lost or not stuck:
             break
-        times = _let_go(times, stuck, bound_s)
-        again = search.solve(_narrowed(free.request, times), start=answer.outcome.sequences)
-        answer = min(again, answer, key=lambda one: one.lost)
-    if free.lost < answer.lost:
-        return free, _let_go(times, times.keys(), DAY_S)
+        answer, times = _again(search, free.request, answer, times, stuck, bound_s)
+    if answer.lost > free.lost:
+        answer, times = _again(search, free.request, answer, times, times.keys(), _FOR_THE_FLOOR_S)
+    if answer.lost[: Level.FLOOR] > free.lost[: Level.FLOOR]:
+        answer, times = free, let_go(times, times.keys(), BOUNDS_S[-1])
+    return _taken_up_again(search, rest, answer, times)
+
+
+def _again(
+    search: Search,
+    request: PlanRequest,
+    answer: Answer,
+    times: Times,
+    of: Collection[CustomerId],
+    bound_s: int,
+) -> tuple[Answer, Times]:
+    """Return the better one of an answer and of another for which some times are held less tightly."""
+    times = let_go(times, of, bound_s)
+    again = search.solve(narrowed(request, times), after=answer)
+    return min(again, answer, key=lambda one: one.lost), times
+
+
+def _taken_up_again(
+    search: Search, rest: RestOfDay, answer: Answer, times: Times
+) -> tuple[Answer, Times]:
+    """Return the answer for which no single time can be held again without a loss, as far as that is tried."""
+    shifts = answer.request.shifts
+    times = _nearest(search, rest, answer, times)
+    loose = [one for one in times if times[one].bound_s > BOUNDS_S[0] and one in answer.visited]
+    loose.sort(key=lambda one: (-times[one].bound_s, one))
+    for one in loose[:_TAKEN_UP_AGAIN]:
+        held = {**times, one: replace(times[one], bound_s=BOUNDS_S[0])}
+        request = narrowed(replace(rest.request, shifts=shifts), held)
+        again = search.solve(request, after=answer)
+        if again.lost <= answer.lost:
+            answer, times = again, _nearest(search, rest, again, held)
     return answer, times
 
 
-def _let_go(times: _Times, of: Container[CustomerId], bound_s: int) -> _Times:
-    """Return times of which some are held less tightly."""
-    return {
-        one: replace(kept, bound_s=max(kept.bound_s, bound_s)) if one in of else kept
-        for one, kept in times.items()
+def _nearest(search: Search, rest: RestOfDay, answer: Answer, times: Times) -> Times:
+    return nearest(answer, search.matrix(answer.request), rest.fuller, times)
+
+
+def _held(search: Search, rest: RestOfDay, answer: Answer, times: Times) -> Answer:
+    """Return an answer with all times held as tightly as its routes allow."""
+    asked = {visit.id: visit for visit in rest.fuller.visits}
+    visited = answer.visited
+    nearer = {
+        one: kept for one, kept in _nearest(search, rest, answer, times).items() if one in visited
     }
-
-
-def _narrowed(request: PlanRequest, times: _Times) -> PlanRequest:
-    """Return the question with some visits held to a time, where they are open then."""
-    return replace(request, visits=tuple(_near(visit, times) for visit in request.visits))
-
-
-def _near(visit: VisitRequest, times: _Times) -> VisitRequest:
-    kept = times.get(visit.customer_id)
-    if kept is None or visit.appointment_s is not None:
-        return visit
-    first_s, last_s = kept.start_s - kept.bound_s, kept.start_s + kept.bound_s
-    cut = tuple(
-        replace(one, start_s=max(one.start_s, first_s), end_s=min(one.end_s, last_s))
-        for one in visit.openings
-        if one.start_s <= last_s and first_s <= one.end_s
+    at_any_time = replace(
+        answer.request, visits=tuple(asked[visit.id] for visit in answer.request.visits)
     )
-    return replace(visit, openings=cut) if cut else visit
+    held = search.asked_anew(answer, narrowed(at_any_time, nearer))
+    return held if held.levels[: Level.COST] <= answer.levels[: Level.COST] else answer
 
 
 def _at_any_time_left_out(answer: Answer, rest: RestOfDay) -> PlanRequest:
@@ -194,34 +226,6 @@ def _at_any_time_left_out(answer: Answer, rest: RestOfDay) -> PlanRequest:
             for visit in answer.request.visits
         ),
     )
-
-
-def _as_near_as_can_be(search: Search, answer: Answer, rest: RestOfDay, times: _Times) -> Answer:
-    """Return an answer with times that were let go held as tightly as its routes allow, the first ones first."""
-    at_any_time = {visit.id: visit for visit in rest.fuller.visits}
-    request, problem = answer.request, answer.problem
-    for k, sequence in enumerate(answer.outcome.sequences):
-        for v in sequence:
-            asked = request.visits[v]
-            kept = times.get(asked.customer_id)
-            if kept is None or kept.bound_s <= KEPT_TO_S:
-                continue
-            for bound_s in (KEPT_TO_S, *_LET_GO_TO_S):
-                held = {asked.customer_id: replace(kept, bound_s=bound_s)}
-                nearer = _near(at_any_time[asked.id], held)
-                visit = encoded_visit(nearer, request.shifts, search.matrix(request))
-                tried = replace(
-                    problem, visits=(*problem.visits[:v], visit, *problem.visits[v + 1 :])
-                )
-                if is_feasible(tried, k, sequence):
-                    problem = tried
-                    request = replace(
-                        request,
-                        visits=(*request.visits[:v], nearer, *request.visits[v + 1 :]),
-                    )
-                    break
-    nearest = search.answer(request, problem, answer.outcome, answer.outcome.sequences)
-    return nearest if nearest.levels[: Level.COST] <= answer.levels[: Level.COST] else answer
 
 
 # ------------------------------------------------------------------ the order

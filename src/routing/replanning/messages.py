@@ -56,7 +56,10 @@ def _is_to_be_told(change: Change, customer: Customer, policy: Policy) -> bool:
     """Return whether a customer knows of the visit as it was, or has to know of it as it is now."""
     if change.before is None:
         return policy.terms(customer).notice is not Notice.NONE
-    return change.is_promised or change.before.cause is Cause.APPOINTMENT
+    if change.before.cause is Cause.APPOINTMENT:
+        # What was agreed is a time with ten minutes on both sides, and within them it is kept (R16).
+        return change.kind is not ChangeKind.RETIMED
+    return change.is_promised
 
 
 def _words(change: Change, later: Mapping[CustomerId, date | None]) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,7 @@ from routing.replanning.answer import Replan
 from routing.replanning.faults import situation_faults
 from routing.replanning.handing_on import handed_on
 from routing.replanning.in_hand import in_hand, record_in_hand_faults
-from routing.replanning.least_change import KEPT_TO_S, least_change
+from routing.replanning.least_change import least_change
 from routing.replanning.messages import messages
 from routing.replanning.rest_of_day import rest_of_day
 from routing.replanning.situation import Situation, situation_at
@@ -42,7 +42,7 @@ from routing.units import MINUTE_S, clock_text
 
 __all__ = ["REPLAN_LIMITS", "replan"]
 
-REPLAN_LIMITS = Limits(iterations=2_000)
+REPLAN_LIMITS = Limits(iterations=1_000)
 """Of each search of a replanning, of which there are one to eight."""
 
 
@@ -160,7 +160,6 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
             calendar,
             records=hand.others,
             ahead=situation.ahead,
-            retimed_over_s=KEPT_TO_S,
         )
     )
     later = handed_on(situation, plan, policy, calendar)

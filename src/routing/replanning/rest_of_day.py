@@ -12,6 +12,7 @@ from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
 from routing.domain.visit import Category, Cause
 from routing.plan_chain import PlannedVisit, PlanRecord, kept_visits
+from routing.plan_chain.differences import QUARTER_HOUR_S
 from routing.replanning.situation import Situation
 from routing.replanning.whereabouts import Whereabouts
 from routing.request import PlanRequest, ShiftRequest, VisitRequest, Wish
@@ -57,8 +58,10 @@ def rest_of_day(
     """Return the question of the rest of a day.
 
     Each shift begins where and when its account manager can go on; visits made today count for its floor (R7) and its
-    maximum. Lunch is owed where it lies ahead; whoever is late takes it as soon as he can. Visits of the plan are meant
-    to last as long as the plan has them, and cost the price of a change with another account manager.
+    maximum. Lunch is owed where it lies ahead: it may begin a quarter of an hour after the planned time, as visits may,
+    and whoever is later than that takes it as soon as he can. Visits of the plan are meant to last as long as the plan
+    has them, and cost the price of a change with another account manager. An appointment counts as two promises: who
+    has agreed on a time waits for it (R16).
     """
     territory = situation.territory
     kept, notes = kept_visits(
@@ -89,6 +92,7 @@ def rest_of_day(
         visit if visit.customer_id in on_the_way else _not_before(visit, now_s, first_s)
         for visit in request.visits
     ]
+    visits = [_counted(visit, visit.customer_id in planned) for visit in visits]
     fuller = replace(
         request,
         shifts=tuple(shift for shift in shifts if shift.start_s < shift.end_s - shift.reserve_s),
@@ -124,7 +128,8 @@ def _from_here(shift: ShiftRequest, here: Whereabouts, policy: Policy, now_s: in
     lunch = lunch_terms(policy, 0, DAY_S) if here.owes_lunch else None
     if lunch is not None:
         earliest_s = max(lunch.earliest_s, start_s, now_s)
-        lunch = replace(lunch, earliest_s=earliest_s, latest_s=max(lunch.latest_s, earliest_s))
+        latest_s = max(lunch.latest_s, here.planned_lunch_s + QUARTER_HOUR_S, earliest_s)
+        lunch = replace(lunch, earliest_s=earliest_s, latest_s=latest_s)
         if lunch.latest_s + lunch.length_s > shift.end_s - shift.reserve_s:
             lunch = None
     return replace(
@@ -155,18 +160,24 @@ def _not_before(visit: VisitRequest, now_s: int, first_s: int) -> VisitRequest:
     return replace(visit, openings=(), closed_by=Rule.PINNED if is_pinned else Rule.TIME_WINDOW)
 
 
+def _counted(visit: VisitRequest, is_planned: bool) -> VisitRequest:  # noqa: FBT001
+    """Return a visit that counts more where the plan in hand has it, and where a time is agreed for it."""
+    level, weight = visit.cause.level(visit.category), visit.weight
+    if is_planned:
+        weight += _PLANNED_DUE_WEIGHT if level is Level.DUE else _PLANNED_WEIGHT
+    return replace(visit, weight=2 * weight if visit.cause is Cause.APPOINTMENT else weight)
+
+
 def _as_planned(
     visit: VisitRequest, planned: PlannedVisit, situation: Situation, change_s: int
 ) -> VisitRequest:
     """Return a visit of the plan in hand as one that it is better to leave as it is."""
-    level = visit.cause.level(visit.category)
     length, length_s = visit.length, situation.lengths_s.get(visit.customer_id)
     if length_s is not None and planned.is_in_person:
         length = replace(length, target_s=min(max(length.min_s, length_s), length.target_s))
     return replace(
         visit,
         length=length,
-        weight=visit.weight + (_PLANNED_DUE_WEIGHT if level is Level.DUE else _PLANNED_WEIGHT),
         wishes=(*visit.wishes, *_moves(visit, planned, situation, change_s)),
     )
 

@@ -102,15 +102,15 @@ class Search:
         self,
         request: PlanRequest,
         *,
-        start: Sequences | None = None,
+        after: Answer | None = None,
         with_calls: bool = False,
     ) -> Answer:
         """Return the answer to a question; whom the plan in hand phones is phoned or left out.
 
         Parameters
         ----------
-        start
-            What the search begins from; None: the plan in hand.
+        after
+            The answer to another question of the same shifts to begin from; None: the plan in hand.
         with_calls
             Whether the time of these calls is kept free at the end of the day.
         """
@@ -130,9 +130,8 @@ class Search:
                 for one, visit in zip(request.visits, problem.visits, strict=True)
             ),
         )
-        outcome = self._backend.solve(
-            asked, self._limits, start=self.begin(request) if start is None else start
-        )
+        start = self.begin(request) if after is None else _carried_over(after, request)
+        outcome = self._backend.solve(asked, self._limits, start=start)
         return self.answer(
             request, problem, outcome, with_room_for_contacts(problem, outcome.sequences)
         )
@@ -171,3 +170,10 @@ class Search:
             ),
             levels=problem.objective(sequences, calls),
         )
+
+
+def _carried_over(answer: Answer, request: PlanRequest) -> list[list[int]]:
+    """Return what an answer makes of another question, as far as that asks for it."""
+    index_of = {visit.id: v for v, visit in enumerate(request.visits)}
+    made = [[answer.request.visits[v].id for v in route] for route in answer.outcome.sequences]
+    return [[index_of[one] for one in route if one in index_of] for route in made]

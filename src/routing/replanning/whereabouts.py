@@ -10,6 +10,7 @@ from routing.domain.events import UndoneReason, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, customer_place
 from routing.domain.road_events import Position
 from routing.plan import Route, Stop
+from routing.plan_chain.differences import QUARTER_HOUR_S
 from routing.units import MINUTE_S, clock_text, seconds_after_midnight
 
 __all__ = ["Whereabouts", "whereabouts"]
@@ -30,8 +31,8 @@ class Whereabouts:
         When he can go on. Who follows the plan has left in the past, and is on the way or with a customer.
     bound_for
         The customer with whom, or on the way to whom, the plan has him now; None where nobody knows.
-    owes_lunch
-        Whether the lunch break lies ahead.
+    owes_lunch, planned_lunch_s
+        Whether the lunch break lies ahead, and when the plan has it, 0 where it has none.
     num_done
         Visits in person that he has made today.
     note
@@ -44,6 +45,7 @@ class Whereabouts:
     free_s: int
     bound_for: CustomerId | None = None
     owes_lunch: bool
+    planned_lunch_s: int = 0
     num_done: int
     note: str = ""
 
@@ -62,8 +64,8 @@ def whereabouts(
     """Return where an account manager goes on from.
 
     Without a position he is taken to follow the plan as long as the visits made keep up with it: he left the last one
-    when it was over, and is on the way to the next one or there. Where the plan would have that one over by now and
-    nobody says so, he is still where the last one was, free now.
+    when it was over, and is on the way to the next one or there. Where that one should have been over for more than a
+    quarter of an hour and nobody says so, he is still where the last one was, free now.
 
     Parameters
     ----------
@@ -80,13 +82,15 @@ def whereabouts(
     known_places
         The places of the territory.
     """
-    trail = _Trail(manager_id, route, today, now_s, lunch_until_s, known_places)
+    trail = _Trail(manager_id, route, today, now_s, known_places)
     if position is None:
         place_id, free_s, bound_for, note = trail.by_plan()
     else:
         place_id, free_s, bound_for, note = trail.by_position(position, is_visiting=is_visiting)
     if position is None or position.had_lunch is None:
-        owes_lunch, free_s = trail.after_lunch(free_s, bound_for, is_visiting=is_visiting)
+        owes_lunch, free_s = trail.after_lunch(
+            free_s, bound_for, lunch_until_s, is_visiting=is_visiting
+        )
     else:
         owes_lunch = not position.had_lunch
     return Whereabouts(
@@ -96,6 +100,7 @@ def whereabouts(
         free_s=free_s,
         bound_for=bound_for,
         owes_lunch=owes_lunch,
+        planned_lunch_s=0 if route is None or route.lunch is None else route.lunch.start_s,
         num_done=trail.num_done,
         note=note,
     )
@@ -110,13 +115,11 @@ class _Trail:
         route: Route | None,
         today: Iterable[VisitRecord],
         now_s: int,
-        lunch_until_s: int,
         known_places: Container[PlaceId],
     ) -> None:
         self._manager_id = manager_id
         self._route = route if route is not None and route.stops else None
         self._now_s = now_s
-        self._lunch_until_s = lunch_until_s
         self._stops = {one.customer_id: one for one in self._route.stops} if self._route else {}
         records = list(today)
         self._told = {one.customer_id for one in records}
@@ -126,7 +129,7 @@ class _Trail:
         )
         self.num_done = sum(one.done for one in self._gone_to)
         self._place_id, self._left_s, self._planned_left_s = self._last_place(known_places)
-        self._next = self._next_stop()
+        self._next, self._overdue_s = self._next_stop()
 
     def _began_s(self, one: VisitRecord) -> int:
         if one.start is not None:
@@ -154,19 +157,20 @@ class _Trail:
             return place_id, None, 0
         return route.start_place_id, min(route.start_s, self._now_s), route.start_s
 
-    def _next_stop(self) -> Stop | None:
-        """Return the stop of the plan that is next, where he keeps up with the plan."""
+    def _next_stop(self) -> tuple[Stop | None, int]:
+        """Return the stop that is next where he keeps up with the plan, and by how much he does not quite."""
         if self._left_s is None:
-            return None
-        delay_s = max(0, self._left_s - self._planned_left_s)
+            return None, 0
         ahead = [
             stop
             for stop in self._stops.values()
             if stop.start_s >= self._planned_left_s and stop.customer_id not in self._told
         ]
-        if not ahead or ahead[0].departure_s + delay_s < self._now_s:
-            return None
-        return ahead[0]
+        if not ahead:
+            return None, 0
+        over_s = ahead[0].departure_s + max(0, self._left_s - self._planned_left_s)
+        overdue_s = max(0, self._now_s - over_s)
+        return (ahead[0], overdue_s) if overdue_s <= QUARTER_HOUR_S else (None, 0)
 
     def by_position(
         self, position: Position, *, is_visiting: bool
@@ -185,11 +189,12 @@ class _Trail:
         return customer_place(position.customer_id), free_s, None, ""
 
     def by_plan(self) -> tuple[PlaceId, int, CustomerId | None, str]:
-        """Return place and time as the plan has them."""
+        """Return place and time as the plan has them; a visit that should be over by now is over now."""
         if self._next is None or self._left_s is None:
             return self._place_id, self._now_s, None, self._taken_for_granted(self._now_s)
-        note = self._taken_for_granted(self._left_s)
-        return self._place_id, self._left_s, self._next.customer_id, note
+        free_s = self._left_s + self._overdue_s
+        note = self._taken_for_granted(free_s)
+        return self._place_id, free_s, self._next.customer_id, note
 
     def _taken_for_granted(self, free_s: int) -> str:
         if not self._gone_to and free_s == self._now_s:
@@ -197,29 +202,30 @@ class _Trail:
         return f"{self._manager_id} is taken to be at {self._place_id} until {clock_text(free_s)}."
 
     def after_lunch(
-        self, free_s: int, bound_for: CustomerId | None, *, is_visiting: bool
+        self, free_s: int, bound_for: CustomerId | None, until_s: int, *, is_visiting: bool
     ) -> tuple[bool, int]:
         """Return whether lunch lies ahead, and when he can go on after one that does not."""
-        route = self._route
+        route, left_s = self._route, self._left_s
         if route is None:
-            return self._now_s < self._lunch_until_s, free_s
-        if route.lunch is None:
+            return self._now_s < until_s, free_s
+        lunch = route.lunch
+        if lunch is None or (
+            left_s is not None and lunch.start_s < min(left_s, self._planned_left_s)
+        ):
+            # None is planned, or the last visit is one of those after it.
             return False, free_s
-        begins_s, length_s = route.lunch.start_s, route.lunch.end_s - route.lunch.start_s
-        if self._left_s is not None and begins_s < self._left_s < route.lunch.end_s:
+        begins_s, length_s = lunch.start_s, lunch.end_s - lunch.start_s
+        if left_s is not None and begins_s < left_s < lunch.end_s:
             # The visit before it lasted longer.
-            begins_s = self._left_s
-        if self._now_s < begins_s + (length_s if is_visiting else 0):
+            begins_s = left_s
+        upcoming = None if bound_for is None else self._stops[bound_for]
+        is_next = upcoming is None or lunch.start_s < upcoming.start_s
+        if not is_next or self._now_s < begins_s + (length_s if is_visiting else 0):
             return True, free_s
-        if bound_for is None:
+        if upcoming is None:
             return False, max(free_s, begins_s + length_s)
-        upcoming = self._stops[bound_for]
-        if route.lunch.start_s >= upcoming.start_s:
-            return True, free_s
-        if route.lunch.start_s >= self._planned_left_s:
-            # Part of the way lies behind him when lunch is over.
-            free_s = max(free_s + length_s, begins_s + length_s - upcoming.travel_s)
-        return False, free_s
+        # Part of the way lies behind him when lunch is over.
+        return False, max(free_s + length_s, begins_s + length_s - upcoming.travel_s)
 
 
 def _went_there(one: VisitRecord) -> bool:
