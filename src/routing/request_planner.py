@@ -229,8 +229,19 @@ def _bettered(
         ]
         if not better or not rounds:
             return outcome, reasons
-        outcome = _instead(request, problem, outcome, min(better, key=lambda one: one.cost))
+        found = _instead(request, problem, outcome, min(better, key=lambda one: one.cost))
+        # Calls find their time anew in it, so it is held against the answer as a whole.
+        if _levels(problem, found) >= _levels(problem, outcome):
+            return outcome, reasons
+        outcome = found
         rounds -= 1
+
+
+def _levels(problem: Problem, outcome: Outcome) -> tuple[int, ...]:
+    """Return the objective of an answer with the calls that find time."""
+    tables = timetables(problem, outcome.sequences, outcome.contacts)
+    calls = [(k, entry.visit) for k, table in enumerate(tables) for entry in table.contacts]
+    return problem.objective(outcome.sequences, calls)
 
 
 def _instead(request: PlanRequest, problem: Problem, outcome: Outcome, reason: Reason) -> Outcome:
