@@ -18,7 +18,7 @@ from routing.plan_chain.record import (
     record_faults,
 )
 
-__all__ = ["in_force", "in_force_at_start", "published", "taken_over_by"]
+__all__ = ["in_force", "in_force_at_start", "published", "rank", "taken_over_by"]
 
 Spoken = tuple[PlanRecord, PlannedVisit]
 """A visit, and the plan that has it."""
@@ -42,10 +42,11 @@ def published(
     known = [(published_at, record) for published_at, record in dated if published_at <= at]
     if overlaps := _overlaps([record for _, record in known]):
         raise InputError(overlaps)
-    return [record for _, record in sorted(known, key=lambda pair: (pair[0], *_rank(pair[1])))]
+    return [record for _, record in sorted(known, key=lambda pair: (pair[0], *rank(pair[1])))]
 
 
-def _rank(record: PlanRecord) -> tuple[datetime, int, int, PlanId]:
+def rank(record: PlanRecord) -> tuple[datetime, int, int, PlanId]:
+    """Return where a plan stands among those published at the same time: the later made, then the fewer days, speak."""
     return record.made_at, -(record.last - record.first).days, record.number, record.id
 
 

@@ -10,6 +10,7 @@ from routing.domain.ids import ManagerId
 from routing.domain.territory import Territory
 from routing.errors import Issue
 from routing.plan_chain import PlanRecord, PlanState, publish
+from routing.plan_chain.in_force import rank
 
 __all__ = ["InHand", "in_hand", "record_in_hand_faults"]
 
@@ -143,11 +144,11 @@ def _published(record: PlanRecord) -> PlanRecord:
 def _latest_first(chain: Iterable[PlanRecord], now: datetime) -> list[PlanRecord]:
     """Return the plans in force that speak of a day, the last published first."""
     dated = [
-        (one.published_at, one.made_at, one.id, one)
+        (one.published_at, rank(one), one)
         for one in chain
         if one.state is PlanState.PUBLISHED
         and one.published_at is not None
         and one.published_at <= now
         and one.covers(now.date())
     ]
-    return [one for *_, one in sorted(dated, key=lambda entry: entry[:3], reverse=True)]
+    return [one for *_, one in sorted(dated, key=lambda entry: entry[:2], reverse=True)]

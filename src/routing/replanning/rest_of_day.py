@@ -12,18 +12,20 @@ from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
 from routing.domain.visit import Category, Cause
 from routing.plan_chain import PlannedVisit, PlanRecord, kept_visits
-from routing.plan_chain.differences import QUARTER_HOUR_S
 from routing.replanning.situation import Situation
 from routing.replanning.whereabouts import Whereabouts
 from routing.request import PlanRequest, ShiftRequest, VisitRequest, Wish
 from routing.rules import Rule
 from routing.status import Level
-from routing.units import DAY_S, seconds_after_midnight
+from routing.units import DAY_S, MINUTE_S
 
 __all__ = ["RestOfDay", "rest_of_day"]
 
 _PLANNED_WEIGHT, _PLANNED_DUE_WEIGHT = 500, 10_000
 """So much more a visit of the plan in hand counts than one on the same level that the plan does not have."""
+
+_LATE_LUNCH_S = 30 * MINUTE_S
+"""Who is past the time of lunch takes it within this: as soon as he can, but not before what is agreed."""
 
 _ALWAYS_ASKED = frozenset({Cause.ANOMALY, Cause.NEW_CUSTOMER})
 """Even where a later day would be in time: the earlier the better, where there is room."""
@@ -58,8 +60,8 @@ def rest_of_day(
     """Return the question of the rest of a day.
 
     Each shift begins where and when its account manager can go on; visits made today count for its floor (R7) and its
-    maximum. Lunch is owed where it lies ahead: it may begin a quarter of an hour after the planned time, as visits may,
-    and whoever is later than that takes it as soon as he can. Visits of the plan are meant to last as long as the plan
+    maximum. Lunch is owed where it lies ahead: it is late by as much as its account manager is, and whoever is later
+    than that takes it within half an hour. Visits of the plan are meant to last as long as the plan
     has them, and cost the price of a change with another account manager. An appointment counts as two promises: who
     has agreed on a time waits for it (R16).
     """
@@ -78,21 +80,14 @@ def rest_of_day(
         kept=kept,
     )
     where = {one.manager_id: one for one in situation.where}
-    now_s = seconds_after_midnight(situation.now.time())
-    shifts = [_from_here(shift, where[shift.manager_id], policy, now_s) for shift in request.shifts]
+    shifts = [_from_here(shift, where[shift.manager_id], policy) for shift in request.shifts]
     over = [
         f"Account manager {shift.manager_id} has no working time left on {shift.day}."
         for shift in shifts
         if shift.start_s >= shift.end_s - shift.reserve_s
     ]
     planned = {visit.customer_id: visit for visit in situation.ahead}
-    on_the_way = {one.bound_for for one in situation.where}
-    first_s = min((shift.start_s for shift in shifts), default=now_s)
-    visits = [
-        visit if visit.customer_id in on_the_way else _not_before(visit, now_s, first_s)
-        for visit in request.visits
-    ]
-    visits = [_counted(visit, visit.customer_id in planned) for visit in visits]
+    visits = [_counted(visit, visit.customer_id in planned) for visit in request.visits]
     fuller = replace(
         request,
         shifts=tuple(shift for shift in shifts if shift.start_s < shift.end_s - shift.reserve_s),
@@ -122,13 +117,15 @@ def rest_of_day(
     )
 
 
-def _from_here(shift: ShiftRequest, here: Whereabouts, policy: Policy, now_s: int) -> ShiftRequest:
+def _from_here(shift: ShiftRequest, here: Whereabouts, policy: Policy) -> ShiftRequest:
     """Return what is left of a shift."""
-    start_s = here.free_s if here.free_s < now_s else max(shift.start_s, here.free_s)
+    start_s = max(shift.start_s, here.free_s)
     lunch = lunch_terms(policy, 0, DAY_S) if here.owes_lunch else None
     if lunch is not None:
-        earliest_s = max(lunch.earliest_s, start_s, now_s)
-        latest_s = max(lunch.latest_s, here.planned_lunch_s + QUARTER_HOUR_S, earliest_s)
+        earliest_s = max(lunch.earliest_s, start_s)
+        latest_s = max(lunch.latest_s, here.planned_lunch_s + here.late_s)
+        if latest_s < earliest_s:
+            latest_s = earliest_s + _LATE_LUNCH_S
         lunch = replace(lunch, earliest_s=earliest_s, latest_s=latest_s)
         if lunch.latest_s + lunch.length_s > shift.end_s - shift.reserve_s:
             lunch = None
@@ -140,24 +137,6 @@ def _from_here(shift: ShiftRequest, here: Whereabouts, policy: Policy, now_s: in
         floor=max(0, shift.floor - here.num_done),
         max_visits=max(0, shift.max_visits - here.num_done),
     )
-
-
-def _not_before(visit: VisitRequest, now_s: int, first_s: int) -> VisitRequest:
-    """Return a visit that begins from now on: only to whom somebody is on the way may have begun already.
-
-    What is over before anybody goes on, at `first_s`, is left as it is: it tells why the visit cannot be made.
-    """
-    openings = tuple(
-        one if one.end_s < first_s else replace(one, start_s=max(one.start_s, now_s))
-        for one in visit.openings
-        if not first_s <= one.end_s < now_s
-    )
-    if openings or not visit.openings:
-        return replace(visit, openings=openings)
-    if visit.appointment_s is not None:
-        return replace(visit, openings=(), closed_by=Rule.APPOINTMENT)
-    is_pinned = visit.cause is Cause.PINNED
-    return replace(visit, openings=(), closed_by=Rule.PINNED if is_pinned else Rule.TIME_WINDOW)
 
 
 def _counted(visit: VisitRequest, is_planned: bool) -> VisitRequest:  # noqa: FBT001

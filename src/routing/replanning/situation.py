@@ -288,7 +288,6 @@ class _Day:
         visiting = self._take_in_visits_under_way()
         self._ask_no_more()
         today = self._today()
-        made = {(one.customer_id, one.mode is Mode.IN_PERSON) for one in today if one.done}
         known_places = places(self._territory)
         lunch_until_s = seconds_after_midnight(self._policy.day.lunch.latest)
         where = tuple(
@@ -306,6 +305,11 @@ class _Day:
             )
             for manager_id in sorted(scope)
         )
+        for here in where:
+            if here.visiting is not None:
+                self._begin(here.visiting, here.manager_id, here.since_s)
+        today = self._today()
+        made = {(one.customer_id, one.mode is Mode.IN_PERSON) for one in today if one.done}
         return Situation(
             territory=self._territory,
             now=self._now,
@@ -328,7 +332,7 @@ class _Day:
 
     def _late(self, here: Whereabouts) -> Whereabouts:
         late_s = self._late_s.get(here.manager_id, 0)
-        return replace(here, free_s=min(DAY_S, here.free_s + late_s))
+        return replace(here, free_s=min(DAY_S, here.free_s + late_s), late_s=here.late_s + late_s)
 
     def _take_in_visits_under_way(self) -> set[ManagerId]:
         """Count visits under way as made, begun when planned where that is over; return who makes them."""
@@ -340,17 +344,19 @@ class _Day:
             if customer_id is None or customer_id in told:
                 continue
             starts = [one.start_s for one in self._planned if one.customer_id == customer_id]
-            begun = self._now - timedelta(seconds=max(0, now_s - min(starts, default=now_s)))
-            record = VisitRecord(
-                customer_id=customer_id,
-                day=self._day,
-                start=begun.time().replace(microsecond=0),
-                manager_id=manager_id,
-            )
-            self._add("history", record)
+            self._begin(customer_id, manager_id, min(now_s, *starts) if starts else now_s)
             told.add(customer_id)
             visiting.add(manager_id)
         return visiting
+
+    def _begin(self, customer_id: CustomerId, manager_id: ManagerId, since_s: int) -> None:
+        """Count a visit under way as made."""
+        now_s = seconds_after_midnight(self._clock)
+        start = (self._now - timedelta(seconds=now_s - since_s)).time().replace(microsecond=0)
+        record = VisitRecord(
+            customer_id=customer_id, day=self._day, start=start, manager_id=manager_id
+        )
+        self._add("history", record)
 
     def _ask_no_more(self) -> None:
         """Keep visits that were tried in vain, or cancelled, off the rest of the day, unless a later time is agreed."""
