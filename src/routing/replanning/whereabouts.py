@@ -237,7 +237,9 @@ class _Trail:
         begun_s, arrival_s = stop.start_s + self._delay_s, stop.arrival_s + self._delay_s
         there = customer_place(stop.customer_id)
         lunch = self._route.lunch if self._route else None
-        if owes_lunch and lunch is not None and lunch.start_s < stop.start_s:
+        if lunch is not None and lunch.start_s >= stop.start_s:
+            owes_lunch, free_s = True, now_s
+        elif lunch is not None and owes_lunch:
             # Lunch on this way lies ahead: the plan's times there are those after it.
             arrival_s = min(arrival_s, left_s + stop.travel_s)
         if stop.customer_id in self._given_up:
