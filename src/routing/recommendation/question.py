@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from routing.domain.ids import CustomerId
-from routing.encode import encoded_visit
+from routing.encode import encoded_visit, start_windows
 from routing.errors import InputError, Issue
 from routing.plan import Plan
 from routing.problem import Problem
@@ -48,8 +48,7 @@ class Question:
 
     def days(self, asked: VisitRequest) -> list[date]:
         """Return the days asked about on which a visit may be made, ascending."""
-        days = {opening.day for opening in asked.openings}
-        days &= {shift.day for shift in self.request.shifts}
+        days = {shift.day for shift in self.request.shifts if start_windows(asked, shift)}
         return sorted(day for day in days if self.first <= day <= self.last)
 
     def request_with(self, asked: VisitRequest) -> PlanRequest:

@@ -75,13 +75,15 @@ class Choices:
         )
 
     def through(self, day: int, *, none_from: int | None = None) -> Choices:
-        """Return the choices that make the visit in person on a day, whatever else they hold.
+        """Return the choices that make the visit in person on a day, whatever else they hold; none where it cannot be.
 
         Parameters
         ----------
         none_from
             They make none in person from this day on before it.
         """
+        if (day, True) not in self.nodes[1:-1]:
+            return replace(self, arcs=())
         days = [day for day, _ in self.nodes]
         first = day if none_from is None else none_from
         barred = {(day, False), *((other, True) for other in range(first, day))}
