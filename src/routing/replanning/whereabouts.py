@@ -169,14 +169,18 @@ class _Trail:
             self._gone_anywhere = True
 
     def _next_stop(self, made: Iterable[VisitRecord]) -> tuple[Stop | None, int]:
-        """Return the stop that is next where he keeps up with the plan, and by how much he does not quite."""
+        """Return the stop that is next where he keeps up with the plan, and by how much he is later or earlier."""
         over = {one.customer_id for one in made}
         ahead = [stop for stop in self._ahead() if stop.customer_id not in over]
         if not ahead or self._left_s is None:
             return None, 0
-        late_s = max(0, self._left_s - self._planned_left_s)
-        overdue_s = max(0, self._now_s - ahead[0].departure_s - late_s)
-        return (ahead[0], late_s + overdue_s) if overdue_s <= QUARTER_HOUR_S else (None, 0)
+        stop, lunch = ahead[0], self._route.lunch if self._route else None
+        late_s = self._left_s - self._planned_left_s
+        if lunch is not None and self._planned_left_s <= lunch.start_s < stop.start_s:
+            # Who is early waits for lunch.
+            late_s = max(0, late_s)
+        overdue_s = max(0, self._now_s - stop.departure_s - max(0, late_s))
+        return (stop, late_s + overdue_s) if overdue_s <= QUARTER_HOUR_S else (None, 0)
 
     # ------------------------------------------------------------------ as he says
 
@@ -234,7 +238,10 @@ class _Trail:
         if stop is None or left_s is None or left_s >= now_s:
             note = self._taken_for_granted(self._place_id, free_s)
             return self._here(self._place_id, free_s, owes_lunch, note)
-        begun_s, arrival_s = stop.start_s + self._delay_s, stop.arrival_s + self._delay_s
+        arrival_s, begun_s = stop.arrival_s + self._delay_s, stop.start_s + self._delay_s
+        if self._delay_s < 0 and stop.arrival_s < stop.start_s:
+            # Who is early waits for the door to open.
+            begun_s = max(arrival_s, stop.start_s)
         there = customer_place(stop.customer_id)
         lunch = self._route.lunch if self._route else None
         if lunch is not None and lunch.start_s >= stop.start_s:
@@ -273,7 +280,7 @@ class _Trail:
             place_id=place_id,
             point=point,
             free_s=free_s,
-            late_s=self._delay_s,
+            late_s=max(0, self._delay_s),
             owes_lunch=owes_lunch,
             num_done=self._num_done,
             note=note,
