@@ -2,7 +2,7 @@
 
 from routing.encode.days import levels_of, steps_of_days
 from routing.encode.plan import LeftOut, decode, left_out
-from routing.encode.problem import encode, encoded_visit, start_windows
+from routing.encode.problem import encode, encoded_visit, start_windows, with_shift
 
 __all__ = [
     "LeftOut",
@@ -13,4 +13,5 @@ __all__ = [
     "levels_of",
     "start_windows",
     "steps_of_days",
+    "with_shift",
 ]

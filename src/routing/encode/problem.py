@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -21,7 +22,7 @@ from routing.request_faults import request_faults
 from routing.status import NUM_LEVELS
 from routing.travel.matrix import TravelMatrix
 
-__all__ = ["contact_modes", "encode", "encoded_visit", "start_windows"]
+__all__ = ["contact_modes", "encode", "encoded_visit", "start_windows", "with_shift"]
 
 _URGENCY_STEP = 1_000_000
 _ALWAYS_IN_PERSON = (Cause.ANOMALY, Cause.NEW_CUSTOMER)
@@ -36,6 +37,41 @@ def encode(request: PlanRequest, matrix: TravelMatrix) -> Problem:
         If places of the request are not in the matrix, ids stand twice, a customer could be visited twice on a day,
         or days and numbers make no sense; names every such fault.
     """
+    _refuse_unsound(request, matrix)
+    return Problem(
+        travel_s=np.where(matrix.reachable, matrix.duration_s, FAR_S).astype(np.int64),
+        shifts=tuple(_shift(shift, matrix) for shift in request.shifts),
+        visits=tuple(encoded_visit(visit, request.shifts, matrix) for visit in request.visits),
+    )
+
+
+def with_shift(problem: Problem, request: PlanRequest, matrix: TravelMatrix, k: int) -> Problem:
+    """Return a request in integers, given what it was without one of its shifts: only who may use that is asked anew.
+
+    Raises
+    ------
+    InputError
+        As `encode`.
+    """
+    _refuse_unsound(request, matrix)
+    shift = request.shifts[k]
+    return replace(
+        problem,
+        shifts=(*problem.shifts[:k], _shift(shift, matrix), *problem.shifts[k:]),
+        visits=tuple(
+            encoded_visit(asked, request.shifts, matrix)
+            if start_windows(asked, shift)
+            else replace(
+                visit,
+                windows=(*visit.windows[:k], (), *visit.windows[k:]),
+                serve_cost_s=(*visit.serve_cost_s[:k], 0, *visit.serve_cost_s[k:]),
+            )
+            for asked, visit in zip(request.visits, problem.visits, strict=True)
+        ),
+    )
+
+
+def _refuse_unsound(request: PlanRequest, matrix: TravelMatrix) -> None:
     issues = [
         *_place_issues(request, matrix),
         *_id_issues(request),
@@ -44,11 +80,6 @@ def encode(request: PlanRequest, matrix: TravelMatrix) -> Problem:
     ]
     if issues:
         raise InputError(issues)
-    return Problem(
-        travel_s=np.where(matrix.reachable, matrix.duration_s, FAR_S).astype(np.int64),
-        shifts=tuple(_shift(shift, matrix) for shift in request.shifts),
-        visits=tuple(encoded_visit(visit, request.shifts, matrix) for visit in request.visits),
-    )
 
 
 def _place_issues(request: PlanRequest, matrix: TravelMatrix) -> Iterator[Issue]:

@@ -78,7 +78,7 @@ def recommend_days(
     if not offers:
         offers += _offers(asked, visit, call, in_time, (2,))
     if not offers:
-        offers += _opening_days(asked, plan, call)
+        offers += _opening_days(asked, call)
         late = [day for day in days if day > call.by]
         offers += _offers(asked, visit, call, late, (0, 1))
     offers.sort(key=lambda one: (not one.in_time, len(one.displaces), one.cost, one.day))
@@ -138,7 +138,7 @@ def _offers(
                 yield DayOffer(**offered(asked, request, place, settled), in_time=day <= call.by)
 
 
-def _opening_days(asked: Question, plan: Plan, call: _Call) -> Iterator[DayOffer]:
+def _opening_days(asked: Question, call: _Call) -> Iterator[DayOffer]:
     """Yield the offers of working days in time that are opened for the visit (R6).
 
     Where the first visit day after the plan is in time, nothing is opened.
@@ -154,18 +154,7 @@ def _opening_days(asked: Question, plan: Plan, call: _Call) -> Iterator[DayOffer
         if not (more and is_allowed and call.first <= shift.day <= call.by):
             continue
         could = replace(visit, openings=(*visit.openings, *more), closed_by=None)
-        shifts = {one.id: one for one in (*request.shifts, shift)}.values()
-        opened = question(
-            replace(
-                asked.request_with(could),
-                shifts=tuple(sorted(shifts, key=lambda one: (one.day, one.manager_id))),
-            ),
-            asked.matrix,
-            plan,
-            visit.customer_id,
-            first=shift.day,
-            last=shift.day,
-        )
+        opened = asked.on_shift(shift, could)
         for offer in _offers(opened, could, call, [shift.day], (0, 1)):
             if offer.shift_id == shift.id:
                 yield offer

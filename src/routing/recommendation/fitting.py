@@ -176,6 +176,8 @@ class Fitting:
         # Nobody drives, visits or lunches during a call.
         spare_s = self._standing.spare_s(k, route) - self._standing.calls_s(v, k)
         spare_s -= asked.visits[v].min_s
+        if min(detours) > spare_s:
+            return
         found = [
             (position, spans)
             for position, spans in enumerate(start_spans(asked, k, route, v))

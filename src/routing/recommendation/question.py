@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from routing.domain.ids import CustomerId
-from routing.encode import encoded_visit, start_windows
+from routing.encode import encoded_visit, start_windows, with_shift
 from routing.errors import InputError, Issue
 from routing.plan import Plan
 from routing.problem import Problem
-from routing.request import PlanRequest, VisitRequest
+from routing.request import PlanRequest, ShiftRequest, VisitRequest
 from routing.travel.matrix import TravelMatrix
 from routing.what_if import StandingPlan, standing_plan
 
@@ -64,6 +64,26 @@ class Question:
         visit = encoded_visit(asked, self.request.shifts, self.matrix)
         visits = (*problem.visits[: self.visit], visit, *problem.visits[self.visit + 1 :])
         return replace(problem, visits=visits)
+
+    def on_shift(self, shift: ShiftRequest, asked: VisitRequest) -> Question:
+        """Return the question about the day of a shift, the visit asked for otherwise; the shift may be a new one."""
+        request, problem = self.request_with(asked), self.problem_with(asked)
+        sequences, contacts = self.standing.sequences, self.standing.contacts
+        if all(one.id != shift.id for one in request.shifts):
+            before = (shift.day, shift.manager_id)
+            k = sum((one.day, one.manager_id) < before for one in request.shifts)
+            shifts = (*request.shifts[:k], shift, *request.shifts[k:])
+            request = replace(request, shifts=shifts)
+            problem = with_shift(problem, request, self.matrix, k)
+            sequences = (*sequences[:k], (), *sequences[k:])
+            contacts = tuple((n + (n >= k), v) for n, v in contacts)
+        return replace(
+            self,
+            request=request,
+            standing=StandingPlan(problem, sequences, contacts),
+            first=shift.day,
+            last=shift.day,
+        )
 
 
 def question(
