@@ -145,6 +145,7 @@ class Team:
         self.present = tuple(present)
         self.remarks = tuple(remarks)
         self._present_ids = frozenset(presence.manager.id for presence in present)
+        self._working: dict[tuple[ManagerId, date], bool] = {}
 
     def _presence(self, manager: AccountManager, asked_at: datetime) -> tuple[Presence | None, str]:
         """Return when a manager works, and what is unusual about it."""
@@ -173,14 +174,15 @@ class Team:
     def visits(self, customer: Customer, day: date | None = None) -> bool:
         """Return whether a day (by default the planned one) is a visit day of whoever visits the customer.
 
-        That is the own manager, or anybody in scope while the own manager is away on the planned day.
+        That is the own manager, or anybody in scope while the own manager is away on that day.
         """
         own = self.roster.own(customer)
+        on = day or self.day
         is_never = self.roster.policy.stand_ins is StandIns.NEVER
         visitors = self.roster.managers
-        if own is not None and (self._is_present(own) or is_never):
+        if own is not None and (self._works(own, on) or is_never):
             visitors = (own,)
-        return any(self.roster.is_visit_day(manager, day or self.day) for manager in visitors)
+        return any(self.roster.is_visit_day(manager, on) for manager in visitors)
 
     def allowed(
         self, customer: Customer, promises: Promises
@@ -208,6 +210,15 @@ class Team:
         elif not allowed & self._present_ids:
             found.insert(0, Rule.NO_SHIFT)
         return tuple(dict.fromkeys(found))
+
+    def _works(self, manager: AccountManager, day: date) -> bool:
+        """Return whether a manager in scope works on a day; on the planned one, from the question on."""
+        if day == self.day or manager not in self.roster.managers:
+            return self._is_present(manager)
+        if (manager.id, day) not in self._working:
+            hours, _ = self.roster.hours(manager, day)
+            self._working[manager.id, day] = hours is not None
+        return self._working[manager.id, day]
 
     def _is_present(self, manager: AccountManager) -> bool:
         return manager.id in self._present_ids

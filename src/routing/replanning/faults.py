@@ -199,6 +199,12 @@ def _contradictions(
     """Yield where events contradict each other, or what was made."""
     records = [one for one in (*territory.history, *done) if one.day == day]
     made = {one.customer_id for one in records if one.done and one.mode is Mode.IN_PERSON}
+    told: dict[tuple[CustomerId, Mode], VisitRecord] = {}
+    for index, one in enumerate(done):
+        if told.setdefault((one.customer_id, one.mode), one) != one:
+            yield _contradiction(
+                f"done[{index}]", one.customer_id, "Another record of this visit says otherwise."
+            )
     until: dict[CustomerId, time] = {}
     undone: set[CustomerId] = {one.customer_id for one in records if not one.done} - made
     for index, event in enumerate(events):

@@ -40,6 +40,7 @@ def handed_on(
         if one.category is Category.MANDATORY or one.cause is Cause.ANOMALY
     }
     causes |= dict.fromkeys(situation.reported, Cause.ANOMALY)
+    causes |= dict.fromkeys(situation.given_up.keys() - causes.keys(), Cause.PINNED)
     # What a visit was planned for says more than that its day was promised.
     causes |= {
         visit.customer_id: visit.cause

@@ -74,6 +74,8 @@ def _words(change: Change, later: Mapping[CustomerId, date | None]) -> Iterator[
                 if day is not None
                 else ("agree on another day", "另约日期")
             )
+            if was.cause is Cause.APPOINTMENT:
+                then, then_zh = f"agree on a new time, {then}", f"请另约时间，{then_zh}"
             yield f"no visit today at {_at(was)}, {then}", f"今日 {_at(was)} 的拜访取消，{then_zh}"
         case ChangeKind.REASSIGNED if now is not None:
             yield f"{now.manager_id} comes instead", f"改由 {now.manager_id} 拜访"

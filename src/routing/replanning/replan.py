@@ -13,9 +13,10 @@ from routing.domain.events import VisitRecord
 from routing.domain.faults import territory_faults
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
-from routing.domain.road_events import Position, RoadEvent
+from routing.domain.road_events import Position, RoadEvent, TaskAssigned
 from routing.domain.territory import Territory
 from routing.errors import InputError, Issue, Severity
+from routing.plan import Plan
 from routing.plan_chain import (
     Change,
     ChangeKind,
@@ -25,6 +26,7 @@ from routing.plan_chain import (
     Why,
     changes,
     draft,
+    planned_visits,
 )
 from routing.replanning.answer import Replan
 from routing.replanning.faults import situation_faults
@@ -42,8 +44,13 @@ from routing.units import MINUTE_S, clock_text
 
 __all__ = ["REPLAN_LIMITS", "replan"]
 
+_NAMED = 3
+
+_OF_THE_WHOLE_DAY = {ChangeReason.BETTER_PLAN, ChangeReason.ROUTE, ChangeReason.TASKS}
+"""Reasons that look at whole days, where the road knows better."""
+
 REPLAN_LIMITS = Limits(iterations=1_000)
-"""Of each search of a replanning, of which there are one to eight."""
+"""Of each search of a replanning, of which there are a dozen at most."""
 
 
 def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened in it
@@ -92,7 +99,7 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
     noticed
         Customers who have had the notice of a day that their class asks for (R17), apart from those of the plans.
     limits
-        Of each search, of which there are one to eight.
+        Of each search, of which there are a dozen at most.
     matrix
         Travel that is known already, of the morning's plan for example; None: the source is asked.
     clock
@@ -151,7 +158,7 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
         among=hand.chain,
     )
     changed = tuple(
-        _from_the_road(change, situation)
+        _from_the_road(change, situation, plan, events)
         for change in changes(
             hand.together,
             after,
@@ -208,19 +215,46 @@ def _tasks_s(situation: Situation) -> Mapping[ManagerId, int]:
     return total
 
 
-def _from_the_road(change: Change, situation: Situation) -> Change:
-    """Return a change of time that no event explains with what does: when its account manager can go on."""
-    if change.kind is not ChangeKind.RETIMED or change.after is None:
+def _from_the_road(
+    change: Change, situation: Situation, plan: Plan, events: Iterable[RoadEvent]
+) -> Change:
+    """Return a change of time that no event explains with what does: who comes and goes, and where he goes on from."""
+    was, now = change.before, change.after
+    if change.kind is not ChangeKind.RETIMED or was is None or now is None:
         return change
-    if change.why.reason not in {ChangeReason.BETTER_PLAN, ChangeReason.ROUTE}:
+    tasks = {event.task.manager_id for event in events if isinstance(event, TaskAssigned)}
+    known = change.why.reason is ChangeReason.TASKS and now.manager_id in tasks
+    if known or change.why.reason not in _OF_THE_WHOLE_DAY:
         return change
-    here = next(one for one in situation.where if one.manager_id == change.after.manager_id)
-    at = clock_text(here.free_s)
-    return replace(
-        change,
-        why=Why(
-            reason=ChangeReason.ON_THE_ROAD,
-            text=f"{here.manager_id} goes on at {at} from {here.place_id}, and the order is planned from there.",
-            text_zh=f"{here.manager_id} {at} 从 {here.place_id} 继续，后续顺序据此调整。",
-        ),
+    here = next(one for one in situation.where if one.manager_id == now.manager_id)
+    before, after = (
+        {one.customer_id for one in visits if one.manager_id == here.manager_id}
+        for visits in (situation.ahead, planned_visits(plan))
     )
+    come, go = sorted(after - before), sorted(before - after)
+    told, told_zh = [], []
+    if come:
+        told.append(f"coming in: {_listed(come, ', ')}")
+        told_zh.append(f"新增{_listed(come, '、')}")
+    if go:
+        told.append(f"falling out: {_listed(go, ', ')}")
+        told_zh.append(f"减少{_listed(go, '、')}")
+    at = clock_text(here.free_s)
+    told.append(f"{here.manager_id} goes on at {at}")
+    told_zh.append(f"{here.manager_id} {at} 继续出访")
+    why = Why(
+        reason=ChangeReason.ON_THE_ROAD,
+        text=f"{'; '.join(told)}.",
+        text_zh=f"{'；'.join(told_zh)}。",
+    )
+    return replace(change, why=why)
+
+
+def _listed(ids: Sequence[CustomerId], between: str) -> str:
+    """Return a few ids, and how many more there are."""
+    shown = between.join(ids[:_NAMED])
+    return shown if len(ids) <= _NAMED else f"{shown} +{len(ids) - _NAMED}"
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"

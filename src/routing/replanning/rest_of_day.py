@@ -24,6 +24,9 @@ __all__ = ["RestOfDay", "rest_of_day"]
 _PLANNED_WEIGHT, _PLANNED_DUE_WEIGHT = 500, 10_000
 """So much more a visit of the plan in hand counts than one on the same level that the plan does not have."""
 
+_AGREED_WEIGHT = 10
+"""An agreed time is never missed (R16) for the sake of visits of which only the day is known."""
+
 _LATE_LUNCH_S = 30 * MINUTE_S
 """Who is past the time of lunch takes it within this: as soon as he can, but not before what is agreed."""
 
@@ -61,9 +64,9 @@ def rest_of_day(
 
     Each shift begins where and when its account manager can go on; visits made today count for its floor (R7) and its
     maximum. Lunch is owed where it lies ahead: it is late by as much as its account manager is, and whoever is later
-    than that takes it within half an hour. Visits of the plan are meant to last as long as the plan
-    has them, and cost the price of a change with another account manager. An appointment counts as two promises: who
-    has agreed on a time waits for it (R16).
+    than that takes it within half an hour. Visits of the plan are meant to last as long as the plan has them, and cost
+    the price of a change with another account manager. Who was tried in vain or has cancelled is not asked for. An
+    appointment counts as ten promises of a day: who has agreed on a time waits for it (R16).
     """
     territory = situation.territory
     kept, notes = kept_visits(
@@ -87,7 +90,11 @@ def rest_of_day(
         if shift.start_s >= shift.end_s - shift.reserve_s
     ]
     planned = {visit.customer_id: visit for visit in situation.ahead}
-    visits = [_counted(visit, visit.customer_id in planned) for visit in request.visits]
+    visits = [
+        _counted(visit, visit.customer_id in planned)
+        for visit in request.visits
+        if visit.customer_id not in situation.asked_no_more
+    ]
     fuller = replace(
         request,
         shifts=tuple(shift for shift in shifts if shift.start_s < shift.end_s - shift.reserve_s),
@@ -144,7 +151,8 @@ def _counted(visit: VisitRequest, is_planned: bool) -> VisitRequest:  # noqa: FB
     level, weight = visit.cause.level(visit.category), visit.weight
     if is_planned:
         weight += _PLANNED_DUE_WEIGHT if level is Level.DUE else _PLANNED_WEIGHT
-    return replace(visit, weight=2 * weight if visit.cause is Cause.APPOINTMENT else weight)
+    is_agreed = visit.cause is Cause.APPOINTMENT
+    return replace(visit, weight=_AGREED_WEIGHT * weight if is_agreed else weight)
 
 
 def _as_planned(

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from routing.build_request import places
 from routing.demand.deadlines import local_time
 from routing.domain.customer import Customer, DateRange, Mode
-from routing.domain.events import Anomaly, Appointment, Pin, UndoneReason, VisitRecord
+from routing.domain.events import Anomaly, Appointment, UndoneReason, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.manager import Absence
 from routing.domain.policy import Policy
@@ -42,8 +42,8 @@ class Situation:
 
     Parameters
     ----------
-    territory
-        With all that has happened today.
+    territory, policy
+        With all that has happened today, and by what it is planned.
     now
         The time of it, the policy's local time.
     where
@@ -59,6 +59,7 @@ class Situation:
     """
 
     territory: Territory
+    policy: Policy
     now: datetime
     where: tuple[Whereabouts, ...]
     ahead: tuple[PlannedVisit, ...]
@@ -70,6 +71,16 @@ class Situation:
     def day(self) -> date:
         """The day."""
         return self.now.date()
+
+    @property
+    def asked_no_more(self) -> frozenset[CustomerId]:
+        """The customers who are not visited any more today: given up, and no later time is agreed."""
+        agreed = {
+            one.customer_id
+            for one in self.territory.appointments
+            if local_time(one.at, self.policy).date() == self.day
+        }
+        return frozenset(self.given_up) - agreed
 
     @property
     def given_up(self) -> dict[CustomerId, UndoneReason | None]:
@@ -286,7 +297,7 @@ class _Day:
     def situation(self, scope: frozenset[ManagerId]) -> Situation:
         """Return how the day stands."""
         visiting = self._take_in_visits_under_way()
-        self._ask_no_more()
+        self._let_go_of_the_past()
         today = self._today()
         known_places = places(self._territory)
         lunch_until_s = seconds_after_midnight(self._policy.day.lunch.latest)
@@ -312,6 +323,7 @@ class _Day:
         made = {(one.customer_id, one.mode is Mode.IN_PERSON) for one in today if one.done}
         return Situation(
             territory=self._territory,
+            policy=self._policy,
             now=self._now,
             where=where,
             ahead=tuple(
@@ -358,13 +370,7 @@ class _Day:
         )
         self._add("history", record)
 
-    def _ask_no_more(self) -> None:
-        """Keep visits that were tried in vain, or cancelled, off the rest of the day, unless a later time is agreed."""
+    def _let_go_of_the_past(self) -> None:
+        """Let go of what was promised for today to whoever was tried in vain, or cancelled; a later time holds."""
         for customer_id in sorted(_given_up(self._territory.history, self._day)):
             self._let_go(customer_id, through=self._clock)
-            if not any(
-                one.customer_id == customer_id
-                and local_time(one.at, self._policy).date() == self._day
-                for one in self._territory.appointments
-            ):
-                self._add("pins", Pin(customer_id=customer_id, day=self._day, forbidden=True))
