@@ -100,6 +100,14 @@ def record_in_hand_faults(
             message=f"The plan is not one of territory {territory.id}.",
             remedy="Give the territory that it was made for.",
         )
+    if any(one.id == record.id and one.manager_ids != record.manager_ids for one in known):
+        yield Issue(
+            code="plan-id-repeated",
+            place="records",
+            value=record.id,
+            message="Another plan, of other account managers, has the same id.",
+            remedy="Number plans of one day apart: routing.plan_chain.draft does where it is given the others.",
+        )
     if record.state is PlanState.DONE:
         yield Issue(
             code="plan-state-wrong",

@@ -89,6 +89,7 @@ def rest_of_day(
         for shift in shifts
         if shift.start_s >= shift.end_s - shift.reserve_s
     ]
+    taken = [note for shift in shifts if (note := where[shift.manager_id].note)]
     planned = {visit.customer_id: visit for visit in situation.ahead}
     visits = [
         _counted(visit, visit.customer_id in planned)
@@ -104,7 +105,7 @@ def rest_of_day(
             else visit
             for visit in visits
         ),
-        notes=(*situation.notes, *request.notes, *over, *notes),
+        notes=(*situation.notes, *taken, *request.notes, *over, *notes),
     )
     return RestOfDay(
         request=replace(

@@ -339,7 +339,7 @@ class _Day:
                 for stop in route.stops
             },
             reported=frozenset(one.customer_id for one in self._reported),
-            notes=(*self.notes, *(one.note for one in where if one.note)),
+            notes=tuple(self.notes),
         )
 
     def _late(self, here: Whereabouts) -> Whereabouts:
