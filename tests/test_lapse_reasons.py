@@ -646,3 +646,11 @@ def test_calls_count_where_the_stops_alone_leave_room() -> None:
     )
     assert standing.taken_in(2, 0) is None
     assert standing.missing_s(2, 0) == 10
+
+
+def test_days_in_time_are_told_once() -> None:
+    """Owed on day 4 (30 days after -26), shut on days 2 and 3: these days are named, no one of them again."""
+    asked = visit("a", [7], since=-26, interval=30)
+    _, ((_, (reason, *_)),) = told([shift(2), shift(3), shift(7)], [asked], [[], [], [0]])
+    assert reason.text.startswith("Visit a: closed on these days. Owed by 2026-03-06 (late)")
+    assert "visit days in time: 2026-03-04, 2026-03-05. Choose" in reason.text

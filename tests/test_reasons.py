@@ -17,7 +17,7 @@ from routing.domain.visit import Because, Category, Cause, VisitLength
 from routing.encode import encode
 from routing.plan import Reason, ReasonKind
 from routing.problem import Problem
-from routing.reasons import explain_left_out
+from routing.reasons import explain_left_out, price
 from routing.request import (
     ContactTerms,
     LunchTerms,
@@ -580,3 +580,22 @@ def _forced(problem: Problem, index: int) -> tuple[tuple[int, ...], ...] | None:
     visits = (*problem.visits[:index], wanted, *problem.visits[index + 1 :])
     found = exhaustive(replace(problem, visits=visits)).sequences
     return found if any(index in sequence for sequence in found) else None
+
+
+@pytest.mark.parametrize(
+    ("floor", "cost_s", "text", "text_zh"),
+    [
+        (-1, 90, "1 visit fewer missing from floors, travel and wishes +2 min.", "减少1户"),
+        (2, 0, "2 visits more missing from floors, travel and wishes +0 min.", "增加2户"),
+        # Less than a minute, rounded, would hide which plan is the better one.
+        (0, -20, "Travel and wishes -20 s.", "-20秒"),
+        (0, 60, "Travel and wishes +1 min.", "+1分钟"),
+    ],
+)
+def test_price_in_words(floor: int, cost_s: int, text: str, text_zh: str) -> None:
+    """Floors are told as visits more or fewer, travel and wishes in minutes, below one minute in seconds."""
+    cost = [0] * NUM_LEVELS
+    cost[Level.FLOOR], cost[Level.COST] = floor, cost_s
+    told, told_zh = price(cost)
+    assert told == text
+    assert text_zh in told_zh

@@ -162,8 +162,8 @@ MEANINGS: dict[Rule, Meaning] = {
         "R17",
         "pin not kept",
         "未遵守固定安排",
-        "Remove one of the pins that contradict each other.",
-        "删除相互矛盾的固定安排。",
+        "Move the pin, or give it more time.",
+        "调整固定安排的时间,或放宽其时段。",
     ),
     Rule.MANAGER_NOT_ALLOWED: _meaning(
         "",

@@ -75,7 +75,10 @@ class Impossible:
         for one in self._obstacles(case):
             without = shifts_without(self._request, self._problem, case.index, one.rules, in_time)
             if self._helps(case, {self._request.shifts[k].day for k in without}):
-                shown, shown_zh = facts(self._request, self._problem, case.index, one)
+                # The days are told before.
+                shown, shown_zh = facts(
+                    self._request, self._problem, case.index, one, with_day=False
+                )
                 yield self._reason(
                     case,
                     one.rules,

@@ -28,7 +28,6 @@ _IN_TIME = (
     "可开始时间{windows},工作时间{hours}",
 )
 _OF_WINDOWS = (Rule.TIME_WINDOW, Rule.APPOINTMENT, Rule.PINNED)
-_ON_DAY = ("{day}", "{day}")
 _FACTS = {
     **dict.fromkeys(_OF_WINDOWS, _IN_TIME),
     Rule.MANAGER_NOT_ALLOWED: (
@@ -53,19 +52,20 @@ _FACTS = {
     Rule.RESERVED_TIME: ("{reserve} min kept free before {end}", "{end}前预留{reserve}分钟"),
     Rule.IN_PERSON: ("there is time for a call", "有时间电话联系"),
 }
-_COUNTED = {
-    Level.OPENED: ("extra days driven", "加开天数"),
-    Level.FLOOR: ("visits missing from floors", "未达最低户数"),
-}
+_TOO_NARROW = (
+    "{tour} min with the way there and back, it may start {windows}, the working day is {hours}",
+    "含往返路途{tour}分钟,可开始时间{windows},工作时间{hours}",
+)
 
 
 def price(cost: Sequence[int]) -> tuple[str, str]:
     """Return what a change costs, level by level, with weights where visits are lost or won."""
-    minutes = round(cost[Level.COST] / MINUTE_S)
-    parts = [
-        *beside_travel(cost),
-        (f"travel and wishes {minutes:+d} min", f"路途与偏好{minutes:+d}分钟"),
-    ]
+    cost_s = cost[Level.COST]
+    paid, paid_zh = f"{round(cost_s / MINUTE_S):+d} min", f"{round(cost_s / MINUTE_S):+d}分钟"
+    if 0 < abs(cost_s) < MINUTE_S:
+        # Rounded to no minute at all it would not show which plan is the better one.
+        paid, paid_zh = f"{cost_s:+d} s", f"{cost_s:+d}秒"
+    parts = [*beside_travel(cost), (f"travel and wishes {paid}", f"路途与偏好{paid_zh}")]
     text = ", ".join(part for part, _ in parts)
     return f"{text[0].upper()}{text[1:]}.", f"{','.join(part for _, part in parts)}。"
 
@@ -74,9 +74,14 @@ def beside_travel(cost: Sequence[int]) -> list[tuple[str, str]]:
     """Return what a change costs on the levels above travel and wishes: a part for each that it touches."""
     parts = []
     for level, amount in zip(Level, cost, strict=True):
-        if amount and level in _COUNTED:
-            name, name_zh = _COUNTED[level]
-            parts.append((f"{name} {amount:+d}", f"{name_zh}{amount:+d}"))
+        if amount and level is Level.FLOOR:
+            visits = f"{abs(amount)} visit{'s' if abs(amount) > 1 else ''}"
+            turn, turn_zh = ("more", "增加") if amount > 0 else ("fewer", "减少")
+            parts.append(
+                (f"{visits} {turn} missing from floors", f"最低户数缺口{turn_zh}{abs(amount)}户")
+            )
+        elif amount and level is Level.OPENED:
+            parts.append((f"extra days driven {amount:+d}", f"加开天数{amount:+d}"))
         elif amount and level in _WEIGHED:
             name, name_zh = _WEIGHED[level]
             parts.append((f"weight of {name} lost {amount:+d}", f"{name_zh}损失权重{amount:+d}"))
@@ -109,19 +114,32 @@ def remedies(rules: Iterable[Rule]) -> tuple[str, str]:
 
 
 def facts(
-    request: PlanRequest, problem: Problem, index: int, obstacle: Obstacle
+    request: PlanRequest,
+    problem: Problem,
+    index: int,
+    obstacle: Obstacle,
+    *,
+    with_day: bool = True,
 ) -> tuple[str, str]:
-    """Return the numbers that show what an obstacle is, of the shift that could make the visit without it."""
+    """Return the numbers that show what an obstacle is, of the shift that could make the visit without it.
+
+    A rule without numbers is shown by the shift's day, unless that is told already.
+    """
     if obstacle.shift is None:
         return "", ""
     told = [_fact(request, problem, index, obstacle.shift, rule) for rule in obstacle.rules]
-    return "; ".join(fact for fact, _ in told), ";".join(fact_zh for _, fact_zh in told)
+    day = str(request.shifts[obstacle.shift].day) if with_day else ""
+    told = list(dict.fromkeys(one if one[0] else (day, day) for one in told))
+    return (
+        "; ".join(fact for fact, _ in told if fact),
+        ";".join(fact_zh for _, fact_zh in told if fact_zh),
+    )
 
 
 def _fact(
     request: PlanRequest, problem: Problem, index: int, k: int, rule: Rule
 ) -> tuple[str, str]:
-    """Return the numbers of one rule on one shift, in both languages."""
+    """Return the numbers of one rule on one shift, in both languages; nothing where it has none."""
     visit, shift = request.visits[index], request.shifts[k]
     asked, asked_of = problem.visits[index], problem.shifts[k]
     there_s = int(problem.travel_s[asked_of.start_place, asked.place])
@@ -129,7 +147,6 @@ def _fact(
     lunch = shift.lunch
     allowed = sorted(_allowed(visit, shift))
     numbers = {
-        "day": shift.day,
         "hours": _span(shift.start_s, shift.end_s),
         "end": clock_text(shift.end_s),
         "windows": _windows(visit, shift),
@@ -146,9 +163,15 @@ def _fact(
         "reserve": _minutes(shift.reserve_s),
         "release": visit.release,
     }
-    is_by_day = rule in _OF_WINDOWS and not numbers["windows"]
-    is_by_day |= rule is Rule.MIN_GAP and visit.release is None
-    fact, fact_zh = _ON_DAY if is_by_day else _FACTS.get(rule, _ON_DAY)
+    if rule in _OF_WINDOWS and not numbers["windows"]:
+        return "", ""
+    if rule is Rule.MIN_GAP and visit.release is None:
+        return "", ""
+    fact, fact_zh = _FACTS.get(rule, ("", ""))
+    is_long_enough = there_s + home_s + asked.min_s <= shift.end_s - shift.start_s
+    if rule is Rule.SHIFT_HOURS and is_long_enough and _is_narrow(visit, shift):
+        # Long enough for the visit, but not at the times at which the customer is open.
+        fact, fact_zh = _TOO_NARROW
     return fact.format_map(numbers), fact_zh.format_map(numbers)
 
 
@@ -163,6 +186,14 @@ def _minutes(length_s: int) -> int:
 def _windows(visit: VisitRequest, shift: ShiftRequest) -> str:
     of_day = [one for one in visit.openings if one.day == shift.day]
     return ", ".join(_span(one.start_s, one.end_s) for one in of_day[:_MOST_WINDOWS])
+
+
+def _is_narrow(visit: VisitRequest, shift: ShiftRequest) -> bool:
+    """Return whether a visit may not start at some time of a shift on which it may start at others."""
+    of_day = [one for one in visit.openings if one.day == shift.day]
+    return bool(of_day) and not any(
+        one.start_s <= shift.start_s and shift.end_s <= one.end_s for one in of_day
+    )
 
 
 def _allowed(visit: VisitRequest, shift: ShiftRequest) -> frozenset[str]:
