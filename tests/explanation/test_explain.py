@@ -12,10 +12,18 @@ from routing.domain.visit import Category, Cause
 from routing.errors import InputError
 from routing.explanation import Attempt, Explainer, Explanation, explain, explain_all
 from routing.plan import ReasonKind
-from routing.request import ContactTerms, LunchTerms, Opening, ShiftRequest, VisitRequest
+from routing.request import (
+    ContactTerms,
+    LunchTerms,
+    Obligation,
+    Opening,
+    ShiftRequest,
+    VisitRequest,
+)
 from routing.rules import Rule
 from routing.status import NUM_LEVELS, Level
 from tests.explanation.small_plans import (
+    BECAUSE,
     TOLD,
     Case,
     on,
@@ -168,6 +176,23 @@ def _healed(of: ShiftRequest) -> list[ShiftRequest]:
     return [freed] if of.max_visits == 0 else [freed, replace(of, end_s=of.end_s + 3600)]
 
 
+def test_day_long_enough_for_a_visit_that_opens_too_late() -> None:
+    """10 + 30 + 10 minutes fit into two hours, but begun at 09:45 they end at 10:25: the windows are told."""
+    late = (Opening(day=on(0), start_s=NINE_S + 45 * 60, end_s=11 * 3600),)
+    attempt = only(told(planned([shift()], [visit("a", openings=late)], [[]]), "a").attempts)
+    figures = "50 min with the way there and back, it may start 09:45-11:00, the working day is"
+    assert f"does not fit the working day ({figures} 08:00-10:00)" in attempt.text
+
+
+def test_day_that_is_past_was_owed() -> None:
+    """On Monday nothing is in time any more that was owed on Saturday; on the day itself it still is."""
+    for number, owed in ((-2, "was owed by 2026-02-28"), (0, "owed by 2026-03-02")):
+        asked = visit("a", deadline=on(number))
+        (placement,) = told(planned([shift()], [asked], [[0]]), "a").placements
+        assert f"m: due, {owed}; stop 1 of 1" in placement.text
+        assert f"Without it: left out: due, {owed}." in placement.text
+
+
 def test_no_way_to_get_there() -> None:
     """Nothing leads to the customer: the road graph is what to look at."""
     request, travel, plan = planned([shift()], [visit("a")], [[]])
@@ -267,8 +292,104 @@ def test_reasons_are_told_anew_where_the_plan_has_none() -> None:
     ]
 
 
+def test_reasons_of_a_plan_for_another_question_are_told_anew() -> None:
+    """Asked with another weight than the plan was made for, its own reasons are answers to another question."""
+    request, travel, plan = FULL
+    assert explain(request, travel, plan, VisitId("c")).reasons == (TOLD,)
+    other = replace(request, visits=(*request.visits[:2], replace(request.visits[2], weight=1)))
+    (reason,) = explain(other, travel, plan, VisitId("c")).reasons
+    # In place of the lighter of two it would win 1 and lose 900.
+    assert (reason.rule, reason.displaces) == (Rule.DISPLACED, ("a",))
+
+
+def test_edited_plan_is_told_by_its_routes() -> None:
+    """A stop taken out by hand: its visit is left out, who is put in is not, and times follow from the route."""
+    request, travel, plan = FULL
+    (route,) = plan.routes
+    first, second = route.stops
+    late = replace(first, start_s=-5)
+    shorter = replace(plan, routes=(replace(route, stops=(late,)),))
+    a, b, _ = explain_all(request, travel, shorter)
+    assert [placement.start_s for placement in a.placements] == [8 * 3600 + 600]
+    assert b.reasons
+    for_c = replace(second, visit_id=VisitId("c"), place_id=request.visits[2].place_id)
+    exchanged = replace(plan, routes=(replace(route, stops=(first, for_c)),))
+    _, b, c = explain_all(request, travel, exchanged)
+    # The plan's own list still has c as left out, and b as nowhere.
+    assert (c.reasons, len(c.placements)) == ((), 1)
+    assert (len(b.reasons), b.placements) == (1, ())
+
+
+def test_two_routes_of_a_shift_or_two_stops_of_a_visit_are_an_input_error() -> None:
+    """It is not clear which of the two is the plan."""
+    request, travel, plan = FULL
+    (route,) = plan.routes
+    with pytest.raises(InputError) as caught:
+        explain(request, travel, replace(plan, routes=(route, route)), VisitId("a"))
+    assert [issue.code for issue in caught.value.issues] == ["duplicate-route"]
+    twice = replace(route, stops=(route.stops[0], route.stops[0]))
+    with pytest.raises(InputError, match="made more than once"):
+        explain(request, travel, replace(plan, routes=(twice,)), VisitId("a"))
+
+
+def test_call_that_the_routes_leave_no_time_for_is_an_input_error() -> None:
+    """A call of an hour beside two visits that leave half an hour: no moment can be told."""
+    phone = ContactTerms(modes=(Mode.PHONE,), length_s=3600)
+    asked = recurring("c", [0], since=-25, interval=30, contact=phone)
+    request, travel, plan = planned([shift()], [visit("a"), visit("b"), asked], [[]], [(0, 2)])
+    full = planned([shift()], [visit("a"), visit("b")], [[0, 1]])[2].routes[0]
+    crowded = replace(plan, routes=(replace(full, contacts=plan.routes[0].contacts),))
+    with pytest.raises(InputError, match="leaves no time for this call"):
+        explain(request, travel, crowded, VisitId("a"))
+
+
+def test_clashing_promises_are_named_when_told_anew() -> None:
+    """Two promises for the same moment at two places: whoever is left out contradicts the other."""
+    at_nine = (Opening(day=on(0), start_s=NINE_S, end_s=NINE_S),)
+    visits = [
+        visit(
+            name,
+            openings=at_nine,
+            appointment_s=NINE_S,
+            category=Category.MANDATORY,
+            cause=Cause.APPOINTMENT,
+        )
+        for name in ("a", "b")
+    ]
+    request, travel, plan = planned([shift()], visits, [[0]])
+    reasons = explain(request, travel, replace(plan, unassigned=()), VisitId("b")).reasons
+    assert reasons[0].rule is Rule.PROMISES_CLASH
+    assert len(reasons) > 1
+
+
+def test_reason_gives_way_to_a_better_plan_that_was_found() -> None:
+    """The plan says that c would push out more than it is worth; in place of a it wins 100."""
+    request, travel, plan = FULL
+    told_wrongly = replace(TOLD, kind=ReasonKind.DISPLACED, rule=Rule.DISPLACED)
+    (left,) = plan.unassigned
+    plan = replace(plan, unassigned=(replace(left, reasons=(told_wrongly,)),))
+    one = explain(request, travel, plan, VisitId("c"))
+    (reason,), attempt = one.reasons, only(one.attempts)
+    assert (reason.kind, reason.rule) == (ReasonKind.NOT_FOUND, Rule.SEARCH_LIMIT)
+    assert (reason.cost, reason.displaces) == (attempt.cost, ("a",))
+    assert attempt.text in reason.text
+
+
+def test_in_short_cause_day_and_reason_belong_together() -> None:
+    """Two lapses: the anomaly, owed by day 3, is left out; the visit itself was owed by day 4. The graver is told."""
+    anomaly = Obligation(cause=Cause.ANOMALY, first=on(2), last=on(3), because=BECAUSE)
+    asked = recurring("a", [7], since=-26, interval=30, obligations=(anomaly,))
+    case = planned([shift(7)], [asked], [[0]])
+    short = Explainer(*case).in_short(VisitId("a"))
+    assert short is not None
+    assert (short.cause, short.deadline, short.made) == (Cause.ANOMALY, on(3), on(7))
+    assert short.reasons == (TOLD,)
+    assert short.nearest is None
+    assert Explainer(*FULL).in_short(VisitId("a")) is None
+
+
 def test_missed_are_those_that_somebody_misses() -> None:
-    """Left out and due, or late: missed. Fillers and visits in time are not."""
+    """Left out and due, or late, which is graver: missed. Fillers and visits in time are not."""
     visits = [
         visit("due"),
         visit("idle", category=Category.FILLER, cause=Cause.FILLER),
@@ -276,7 +397,7 @@ def test_missed_are_those_that_somebody_misses() -> None:
         recurring("rests", [7], since=-1, interval=60),
     ]
     explainer = Explainer(*planned([shift(0, max_visits=0), shift(7)], visits, [[], [2]]))
-    assert explainer.missed == ("due", "late")
+    assert explainer.missed == ("late", "due")
 
 
 def test_all_are_each() -> None:

@@ -9,12 +9,20 @@ from __future__ import annotations
 
 from routing.domain.ids import VisitId
 from routing.explanation.explainer import Explainer
-from routing.explanation.values import Attempt, Explanation, Placement
+from routing.explanation.values import Attempt, Explanation, Missed, Placement
 from routing.plan import Plan
 from routing.request import PlanRequest
 from routing.travel.matrix import TravelMatrix
 
-__all__ = ["Attempt", "Explainer", "Explanation", "Placement", "explain", "explain_all"]
+__all__ = [
+    "Attempt",
+    "Explainer",
+    "Explanation",
+    "Missed",
+    "Placement",
+    "explain",
+    "explain_all",
+]
 
 
 def explain(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 
@@ -11,7 +12,6 @@ from routing.explanation.attempts import Attempts
 from routing.explanation.changes import Changes
 from routing.explanation.values import Placement
 from routing.explanation.words import Words
-from routing.plan import Plan
 from routing.problem import FAR_S
 from routing.request import PlanRequest
 from routing.what_if.standing_plan import Event, StandingPlan
@@ -25,7 +25,7 @@ class Placements:
     def __init__(
         self,
         request: PlanRequest,
-        plan: Plan,
+        starts_s: Mapping[tuple[int, int], int],
         standing: StandingPlan,
         changes: Changes,
         attempts: Attempts,
@@ -36,12 +36,7 @@ class Placements:
         self._changes = changes
         self._attempts = attempts
         self._words = words
-        shift_of = {shift.id: k for k, shift in enumerate(request.shifts)}
-        self._entries = {
-            (shift_of[route.shift_id], entry.visit_id): entry
-            for route in plan.routes
-            for entry in route.entries
-        }
+        self._starts_s = starts_s
 
     def all_of(self, v: int) -> tuple[Placement, ...]:
         """Return where the plan makes a visit, in order of days."""
@@ -61,7 +56,7 @@ class Placements:
         _, in_person, k = event
         shift, sequence = self._request.shifts[k], self._standing.sequences[k]
         position = sequence.index(v) + 1 if in_person else 0
-        start_s = self._entries[k, self._request.visits[v].id].start_s
+        start_s = self._starts_s[k, v]
         detour_s = self._detour_s(v, k) if in_person else 0
         out = self._changes.without(v, event)
         next_best = self._attempts.next_best(v, event)

@@ -10,7 +10,7 @@ from routing.domain.visit import Because, Category, Cause
 from routing.plan import Reason
 from routing.rules import Rule
 
-__all__ = ["Attempt", "Explanation", "Placement"]
+__all__ = ["Attempt", "Explanation", "Missed", "Placement"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +102,34 @@ class Placement:
     next_place: Attempt | None
     text: str
     text_zh: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A visit that is left out or late, in short: the gravest of what it lets lapse.
+
+    Parameters
+    ----------
+    visit_id, customer_id
+        Which visit, of whom.
+    category, cause, deadline
+        What was owed, and by when; no day where none was set.
+    made
+        The day on which it is made after all, too late; None where it is not.
+    reasons
+        Why that is left out or late.
+    nearest
+        The best of all attempts to make it; None where it is made all the same, and where there is no other shift.
+    """
+
+    visit_id: VisitId
+    customer_id: CustomerId
+    category: Category
+    cause: Cause
+    deadline: date | None
+    made: date | None
+    reasons: tuple[Reason, ...]
+    nearest: Attempt | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from routing.cadence import steps
-from routing.domain.ids import ManagerId
+from routing.domain.ids import ManagerId, VisitId
 from routing.domain.visit import Category, Cause
 from routing.explanation.changes import Change
 from routing.explanation.obstacles import Obstacles
 from routing.explanation.values import Attempt
 from routing.lapse_reasons.words import CAUSE_ZH
+from routing.plan import Reason, ReasonKind
 from routing.reasons import Obstacle, facts, names, price, remedies
 from routing.request import PlanRequest
-from routing.rules import Rule
+from routing.rules import MEANINGS, Rule
 from routing.units import MINUTE_S, clock_text
 from routing.what_if.standing_plan import Event, StandingPlan
 
-__all__ = ["NO_CALL", "Told", "Words", "call", "minutes", "without_shift"]
+__all__ = ["NO_CALL", "Told", "Words", "better_found", "minutes", "without_shift"]
 
 Told = tuple[str, str]
 """The same in English and Chinese."""
@@ -44,11 +45,14 @@ def minutes(seconds: int) -> int:
     return -(-seconds // MINUTE_S)
 
 
-def call(category: Category, cause: Cause, deadline: date | None) -> Told:
-    """Return what calls for a visit, and by when."""
+def _call(category: Category, cause: Cause, deadline: date | None, on: date) -> Told:
+    """Return what calls for a visit on a day, and by when."""
     if category is Category.FILLER:
         return "not due yet, fills the day", "未到期，用于补足户数"
-    by, by_zh = (f", in time until {deadline}", f"，期限{deadline}") if deadline else ("", "")
+    by, by_zh = "", ""
+    if deadline is not None:
+        past, past_zh = ("was ", "已过") if deadline < on else ("", "")
+        by, by_zh = f", {past}owed by {deadline}", f"，期限{deadline}{past_zh}"
     if cause is Cause.CADENCE:
         return f"{category}{by}", f"{_CATEGORY_ZH[category]}{by_zh}"
     return f"{category} ({cause}){by}", f"{_CATEGORY_ZH[category]}（{CAUSE_ZH[cause]}）{by_zh}"
@@ -58,6 +62,20 @@ def without_shift(attempt: Attempt) -> Told:
     """Return what an attempt came to, for places that tell its shift themselves."""
     where, where_zh = _shift(attempt.day, attempt.manager_id)
     return attempt.text.removeprefix(f"{where}: "), attempt.text_zh.removeprefix(f"{where_zh}：")
+
+
+def better_found(visit_id: VisitId, attempt: Attempt) -> Reason:
+    """Return that an attempt came upon a better plan with a visit in it."""
+    meaning = MEANINGS[Rule.SEARCH_LIMIT]
+    return Reason(
+        kind=ReasonKind.NOT_FOUND,
+        rule=Rule.SEARCH_LIMIT,
+        text=f"Visit {visit_id}: {meaning.english}. {attempt.text} {meaning.remedy}",
+        text_zh=f"拜访{visit_id}：{meaning.chinese}。{attempt.text_zh}{meaning.remedy_zh}",
+        verified=True,
+        cost=attempt.cost,
+        displaces=attempt.displaces,
+    )
 
 
 def _shift(day: date, manager_id: ManagerId) -> Told:
@@ -113,7 +131,7 @@ class Words:
         detour_s: int,
     ) -> Told:
         """Return what calls for a planned visit, and where its route has it."""
-        told, told_zh = call(*asked)
+        told, told_zh = _call(*asked, self._request.shifts[k].day)
         clock, stops = clock_text(start_s), len(self._standing.sequences[k])
         placed = f"by phone or network at {clock}", f"{clock}电话或网络拜访"
         if position:
@@ -212,10 +230,8 @@ class Words:
                 f"与{'、'.join(days)}须隔{terms.gap_days}天",
             )
         obstacle = Obstacle(rules=(rule,), shift=k)
-        told, told_zh = facts(self._request, self._standing.problem, v, obstacle)
-        # The day alone is no news beside the shift's name.
-        is_day = told_zh == str(self._request.shifts[k].day)
-        return ("", "") if is_day else (told, told_zh)
+        # The day is no news beside the shift's name.
+        return facts(self._request, self._standing.problem, v, obstacle, with_day=False)
 
     def fate(self, v: int, change: Change) -> Told:
         """Return what a change lets lapse of a visit, and what it brings in time; empty where nothing changes."""
@@ -224,7 +240,9 @@ class Words:
         if visit.cadence is None:
             if new or not old:
                 return "", ""
-            told, told_zh = call(visit.category, visit.cause, visit.deadline)
+            # Shifts change only for a visit made on one of them.
+            first = min(shift.day for shift in self._request.shifts)
+            told, told_zh = _call(visit.category, visit.cause, visit.deadline, first)
             return f"left out: {told}", f"不再安排：{told_zh}"
         before, after = self._lapses(v, old), self._lapses(v, new)
         fates = [_owed(_LOST[one[0]], one) for one in after if one not in before]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from routing.domain.ids import ShiftId
 from routing.encode import encode
 from routing.errors import InputError, Issue
 from routing.feasibility import is_feasible
@@ -24,8 +26,9 @@ def standing_plan(request: PlanRequest, matrix: TravelMatrix, plan: Plan) -> Sta
     Raises
     ------
     InputError
-        If the plan names shifts or visits that the request does not, or a route cannot be driven as it stands; or the
-        request contradicts itself (see `routing.encode.encode`).
+        If the plan names shifts or visits that the request does not, has two routes of one shift, makes a visit on days
+        on which it may not, or a route cannot be driven as it stands; or the request contradicts itself (see
+        `routing.encode.encode`).
     """
     problem = encode(request, matrix)
     sequences, contacts = answer_of(request, plan)
@@ -40,7 +43,7 @@ def answer_of(request: PlanRequest, plan: Plan) -> _Answer:
     Raises
     ------
     InputError
-        If the plan names shifts or visits that the request does not.
+        If the plan names shifts or visits that the request does not, or has two routes of one shift.
     """
     shift_of = {shift.id: k for k, shift in enumerate(request.shifts)}
     index_of = {visit.id: v for v, visit in enumerate(request.visits)}
@@ -55,8 +58,9 @@ def answer_of(request: PlanRequest, plan: Plan) -> _Answer:
         for entry in route.entries
         if entry.visit_id not in index_of
     ]
-    if strangers:
-        raise InputError(strangers)
+    num_routes = Counter(route.shift_id for route in plan.routes)
+    if faults := [*strangers, *(_twice(one) for one, times in num_routes.items() if times > 1)]:
+        raise InputError(faults)
     sequences: list[tuple[int, ...]] = [() for _ in request.shifts]
     contacts: list[tuple[int, int]] = []
     for route in plan.routes:
@@ -76,6 +80,16 @@ def _stranger(kind: str, name: str) -> Issue:
     )
 
 
+def _twice(shift_id: ShiftId) -> Issue:
+    return Issue(
+        code="duplicate-route",
+        place="plan, routes",
+        value=shift_id,
+        message="The plan has more than one route of this shift.",
+        remedy="Keep one of them; `routing check` names every rule that the plan breaks.",
+    )
+
+
 def _undrivable(
     request: PlanRequest, problem: Problem, sequences: tuple[tuple[int, ...], ...]
 ) -> Iterator[Issue]:
@@ -90,14 +104,20 @@ def _undrivable(
 
 
 def _unowed(request: PlanRequest, problem: Problem, plan: Plan) -> Iterator[Issue]:
-    """Yield the recurring visits that the plan makes on days which their cadence forbids."""
+    """Yield the visits that the plan makes on days on which they may not be made, or more than once."""
     sequences, contacts = answer_of(request, plan)
     events = problem.events(sequences, contacts)
     for v, visit in enumerate(problem.visits):
-        if visit.days is not None and visit.days.cost_of(events.get(v, [])) is None:
+        made = events.get(v, [])
+        if visit.days is None:
+            fault = "It is made more than once." if len(made) > 1 else ""
+        else:
+            is_owed = visit.days.cost_of(made) is not None
+            fault = "" if is_owed else "It is made on days that its cadence forbids."
+        if fault:
             yield Issue(
                 code="plan-breaks-rules",
                 place=f"plan, visit {request.visits[v].id}",
-                message="It is made on days that its cadence forbids.",
+                message=fault,
                 remedy="`routing check` names every rule that it breaks; plan anew or mend it first.",
             )
