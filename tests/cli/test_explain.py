@@ -108,7 +108,9 @@ def test_json_holds_what_the_tables_tell(day: Path) -> None:
     assert one["placements"][0]["next_best"] is None
     assert len(one["placements"][0]["cost"]) == 8
     listed = json.loads(_explain(day, "--json").stdout)
-    assert [each["visit_id"] for each in listed["explanations"]] == [C2]
+    assert [each["visit_id"] for each in listed["missed"]] == [C2]
+    assert [reason["rule"] for reason in listed["missed"][0]["reasons"]] == ["CLOSED_DAY"]
+    assert listed["explanations"] == []
     assert (listed["repairs"], listed["conflicts"]) == ({}, [])
 
 

@@ -138,6 +138,7 @@ def _plain(found: Explained) -> dict[str, object]:
 
     return {
         "explanations": [to_plain(one) for one in found.explanations],
+        "missed": [to_plain(one) for one in found.missed],
         "repairs": {
             visit_id: [_plain_repair(one) for one in repairs]
             for visit_id, repairs in found.repairs.items()

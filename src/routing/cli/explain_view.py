@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -16,7 +15,7 @@ from routing.cli.view import plain_table, print_title
 from routing.cli.words import Words
 from routing.domain.ids import VisitId
 from routing.domain.visit import Category
-from routing.explanation import Attempt, Explanation
+from routing.explanation import Attempt, Explanation, Missed
 from routing.explanation.words import minutes, without_shift
 from routing.plan import Reason
 from routing.repair import Repair
@@ -52,14 +51,14 @@ class ExplainView:
         days = sorted({shift.day for shift in found.request.shifts})
         when = f" {words('to')} ".join(dict.fromkeys(map(str, [*days[:1], *days[-1:]])))
         console.print(Text(f"{found.plan.territory_id}  {when}", style="bold"))
-        if not found.explanations:
+        if not found.missed:
             console.print(words("Nothing mandatory or due is left out or late."))
             return
         for category, title in (
             (Category.MANDATORY, "mandatory visits late or left out"),
             (Category.DUE, "due visits left out"),
         ):
-            listed = [one for one in found.explanations if one.category is category]
+            listed = [one for one in found.missed if one.category is category]
             if listed:
                 unlisted = found.num_unlisted if category is Category.DUE else 0
                 style = "bold red" if category is Category.MANDATORY else "bold"
@@ -68,22 +67,22 @@ class ExplainView:
                 if unlisted:
                     rest = words("not listed here (--left-out explains all)")
                     console.print(Text(f"{rest}: {unlisted}", style="dim"))
-        told = [text for one in found.explanations for text in self._repairs(one, most=1)]
+        told = [text for one in found.missed for text in self._repairs(one.visit_id, most=1)]
         self._paragraphs(console, "what would let them in", told)
         console.print()
-        example = f"--customer {found.explanations[0].customer_id}"
+        example = f"--customer {found.missed[0].customer_id}"
         console.print(Text(f"{words('one of them in full')}: {example}", style="dim"))
 
-    def _lines(self, console: Console, listed: Iterable[Explanation]) -> None:
+    def _lines(self, console: Console, listed: Iterable[Missed]) -> None:
         words, rows = self.words, []
         for one in listed:
             row = {
                 "customer": one.customer_id,
                 "cause": words(one.cause),
-                "owed by": str(self._deadline(one.visit_id) or ""),
-                "made on": self._made(one),
+                "owed by": str(one.deadline or ""),
+                "made on": str(one.made or ""),
                 "why": self._why(one.reasons[0]) if one.reasons else "",
-                "nearest": "" if one.placements else self._nearest(one),
+                "nearest": "" if one.nearest is None else self._nearest(one.nearest),
             }
             rows.append(row)
         table = plain_table()
@@ -100,27 +99,14 @@ class ExplainView:
             table.add_row(*(row[name] for name in used))
         console.print(table)
 
-    def _made(self, one: Explanation) -> str:
-        """Return on which day a visit is made all the same."""
-        owed_by = self._deadline(one.visit_id)
-        late = [each.day for each in one.placements if owed_by is None or each.day > owed_by]
-        return str(min(late, default=""))
-
-    def _deadline(self, visit_id: VisitId) -> date | None:
-        """Return by when something was owed first that is left out or late."""
-        lapses = [one.deadline for one in self.found.plan.unassigned if one.visit_id == visit_id]
-        asked = [one.deadline for one in self.found.request.visits if one.id == visit_id]
-        return min((day for day in (*lapses, *asked) if day is not None), default=None)
-
     def _why(self, reason: Reason) -> str:
         meanings = [MEANINGS[rule] for rule in (reason.rule, *reason.also)]
         english, chinese = ([one.english for one in meanings], [one.chinese for one in meanings])
         return " + ".join(self.words.either(english, chinese))
 
-    def _nearest(self, one: Explanation) -> str:
+    def _nearest(self, best: Attempt) -> str:
         """Return what the best attempt came to, for a cell."""
-        best = next(iter(one.attempts), None)
-        if best is None or best.rules:
+        if best.rules:
             return ""
         shifts = self.found.request.shifts
         told = [str(best.day)] if len({shift.day for shift in shifts}) > 1 else []
@@ -147,7 +133,7 @@ class ExplainView:
             console, "why it is left out or late", [_bare(each, one.visit_id) for each in why]
         )
         self._attempts(console, one)
-        repairs = self._repairs(one)
+        repairs = self._repairs(one.visit_id)
         if not repairs and one.visit_id in self.found.repairs:
             repairs = [words("no small change was found")]
         self._paragraphs(console, "what would let it in", repairs)
@@ -186,8 +172,8 @@ class ExplainView:
         if len(shown) < len(attempts):
             yield f"{self.words('and more days')}: {len(attempts) - len(shown)}"
 
-    def _repairs(self, one: Explanation, *, most: int | None = None) -> list[str]:
-        found = self.found.repairs.get(one.visit_id, ())[:most]
+    def _repairs(self, visit_id: VisitId, *, most: int | None = None) -> list[str]:
+        found = self.found.repairs.get(visit_id, ())[:most]
         return [self._repair(repair) for repair in found]
 
     def _repair(self, repair: Repair) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from routing.conflict import Conflict, conflicts
 from routing.domain.ids import VisitId
 from routing.domain.visit import Category
-from routing.explanation import Explainer, Explanation
+from routing.explanation import Explainer, Explanation, Missed
 from routing.plan import Plan
 from routing.repair import Repair, RepairFinder
 from routing.request import PlanRequest
@@ -30,11 +30,13 @@ class Explained:
     request, plan
         The question and its answer.
     explanations
-        What there is to say: of the visits asked about, else of those left out or late, the gravest first.
+        All there is to say of the visits asked about.
+    missed
+        In short those left out or late, the gravest first, where no visit is asked about.
     is_whole
-        Whether each is to be told in full.
+        Whether visits are asked about.
     num_unlisted
-        How many due visits left out are not among them.
+        How many due visits left out are not among those told in short.
     repairs
         What would let each visit in that is left out or late, the best first; empty where it was not asked for.
     conflicts
@@ -44,6 +46,7 @@ class Explained:
     request: PlanRequest
     plan: Plan
     explanations: tuple[Explanation, ...]
+    missed: tuple[Missed, ...] = ()
     is_whole: bool
     num_unlisted: int = 0
     repairs: Mapping[VisitId, tuple[Repair, ...]] = field(default_factory=dict)
@@ -74,40 +77,30 @@ def explained(
     """
     explainer = Explainer(request, matrix, plan)
     asked, missed = tuple(visit_ids), explainer.missed
-    found = [explainer.explanation(one) for one in asked]
-    num_unlisted = 0
-    if left_out or not asked:
-        more = [explainer.explanation(one) for one in missed if one not in asked]
-        found += sorted(more, key=_gravest_first(request))
     is_whole = left_out or bool(asked)
+    num_unlisted = 0
+    told: tuple[VisitId, ...] = (*asked, *(one for one in missed if left_out and one not in asked))
     if not is_whole:
-        num_due = sum(one.category is not Category.MANDATORY for one in found)
-        num_unlisted = max(0, num_due - _DUE_LISTED)
-        found = found[: len(found) - num_unlisted]
+        due = [one for one in missed if explainer.category_of(one) is not Category.MANDATORY]
+        num_unlisted = len(due[_DUE_LISTED:])
+        told = tuple(one for one in missed if one not in set(due[_DUE_LISTED:]))
+    found = tuple(explainer.explanation(one) for one in told) if is_whole else ()
+    listed = () if is_whole else told
+    short = tuple(one for visit_id in listed if (one := explainer.in_short(visit_id)) is not None)
     repairs: dict[VisitId, tuple[Repair, ...]] = {}
     if with_repairs:
         finder = RepairFinder(request, matrix, plan, next_request=next_request)
-        repairs = {
-            one.visit_id: finder.repairs(one.visit_id) for one in found if one.visit_id in missed
-        }
-    is_broken = any(one.reasons and one.cause.level(one.category) is Level.PROMISE for one in found)
+        repairs = {one: finder.repairs(one) for one in told if one in missed}
+    calls = [(one.category, one.cause) for one in found if one.reasons]
+    calls += [(one.category, one.cause) for one in short]
+    is_broken = any(cause.level(category) is Level.PROMISE for category, cause in calls)
     return Explained(
         request=request,
         plan=plan,
-        explanations=tuple(found),
+        explanations=found,
+        missed=short,
         is_whole=is_whole,
         num_unlisted=num_unlisted,
         repairs=repairs,
         conflicts=conflicts(request, matrix) if is_broken else (),
     )
-
-
-def _gravest_first(request: PlanRequest) -> Callable[[Explanation], tuple[int, int, VisitId]]:
-    """Return the rank of what is left out: by level, then by weight."""
-    weights = {visit.id: visit.weight for visit in request.visits}
-
-    def rank(one: Explanation) -> tuple[int, int, VisitId]:
-        level = one.cause.level(one.category)
-        return len(Level) if level is None else level, -weights[one.visit_id], one.visit_id
-
-    return rank
