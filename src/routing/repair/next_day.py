@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
@@ -20,6 +20,7 @@ from routing.solve.ruin_recreate import RuinRecreate, Settings
 from routing.status import NUM_LEVELS, Level
 from routing.timetable import timetables
 from routing.travel.matrix import TravelMatrix
+from routing.what_if import Route
 
 __all__ = ["NextDay"]
 
@@ -27,7 +28,8 @@ __all__ = ["NextDay"]
 _ITERATIONS = 800
 
 Words = Callable[[], tuple[str, str]]
-_Answer = tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, int], ...]]
+_Answer = tuple[tuple[Route, ...], tuple[tuple[int, int], ...]]
+_MANDATORY = (Level.PROMISE, Level.ANOMALY, Level.NEW_CUSTOMER, Level.LATE)
 
 
 class NextDay:
@@ -59,7 +61,9 @@ class NextDay:
     @cached_property
     def _without(self) -> _Answer:
         """The next day's plan as nobody asks for more."""
-        return _solved(self._problem, ((),) * len(self._problem.shifts))
+        return _with_calls(
+            self._problem, _searched(self._problem, [()] * len(self._problem.shifts))
+        )
 
     def repair(self, target: Target) -> tuple[Repair, Words] | None:
         """Return the visit put into the next day, None where that day cannot hold it beside what must be."""
@@ -133,14 +137,24 @@ class NextDay:
 
     def _forced(self, problem: Problem, index: int, target: Target) -> _Answer:
         """Return the day with the visit made in person before all others of its level."""
-        if any(index in sequence for sequence in self._without[0]):
+        made = {v for sequence in self._without[0] for v in sequence}
+        if index in made:
             return self._without
-        visits = list(problem.visits)
-        everything = 1 + sum(visit.skip_weight for visit in visits)
+        # Of those that are not made anyway only who must be matters here.
+        kept = [
+            v
+            for v, visit in enumerate(problem.visits)
+            if v in made or v == index or visit.skip_level in _MANDATORY
+        ]
+        visits = {v: problem.visits[v] for v in kept}
+        everything = 1 + sum(visit.skip_weight for visit in visits.values())
         visits[index] = replace(
             visits[index], skip_level=target.level, skip_weight=everything, contact_s=None
         )
-        return _solved(replace(problem, visits=tuple(visits)), self._without[0])
+        number = {v: position for position, v in enumerate(kept)}
+        start = [[number[v] for v in sequence] for sequence in self._without[0]]
+        found = _searched(replace(problem, visits=tuple(visits.values())), start)
+        return _with_calls(problem, tuple(tuple(kept[v] for v in one) for one in found))
 
     def _compared(self, index: int, answer: _Answer) -> tuple[tuple[int, ...], set[int]]:
         """Return what an answer costs more than the day without the visit, and who loses a visit to it."""
@@ -162,16 +176,18 @@ def _made(answer: _Answer) -> set[int]:
     return {v for sequence in sequences for v in sequence} | {v for _, v in contacts}
 
 
-def _solved(problem: Problem, start: tuple[tuple[int, ...], ...]) -> _Answer:
+def _searched(problem: Problem, start: Sequence[Sequence[int]]) -> tuple[Route, ...]:
     # One strict cycle from a cool start: all of the few iterations make one annealing.
     search = RuinRecreate(Settings(strict_cycle=_ITERATIONS))
-    found = search.solve(problem, Limits(iterations=_ITERATIONS, seed=0), start=start)
-    contacts = tuple(
-        (k, entry.visit)
-        for k, table in enumerate(timetables(problem, found.sequences))
-        for entry in table.contacts
+    return search.solve(problem, Limits(iterations=_ITERATIONS, seed=0), start=start).sequences
+
+
+def _with_calls(problem: Problem, sequences: tuple[Route, ...]) -> _Answer:
+    """Return routes with the calls for which their timetables find time."""
+    tables = timetables(problem, sequences)
+    return sequences, tuple(
+        (k, one.visit) for k, table in enumerate(tables) for one in table.contacts
     )
-    return found.sequences, contacts
 
 
 def _faults(request: PlanRequest, next_request: PlanRequest) -> Iterator[Issue]:

@@ -10,7 +10,7 @@ from itertools import islice
 from routing.encode import encode
 from routing.feasibility import is_feasible
 from routing.problem import Problem
-from routing.repair.reordering import ReorderingPlan
+from routing.repair.reordering import ReorderingPlan, RouteKey
 from routing.repair.target import Target
 from routing.request import PlanRequest
 from routing.status import NUM_LEVELS
@@ -104,6 +104,7 @@ class Trials:
         self._standing = standing
         self._answer = answer
         self._objective = standing.problem.objective(answer.sequences, answer.contacts)
+        self._known: dict[RouteKey, Route] = {}
         self._recurs = [visit.cadence is not None for visit in request.visits]
 
     def tried(
@@ -196,7 +197,14 @@ class Trials:
         if effort is Effort.PUT_IN:
             return StandingPlan(varied, sequences, contacts)
         may_drop = effort is Effort.GIVE_WAY
-        return ReorderingPlan(varied, sequences, contacts, visit=target.index, may_drop=may_drop)
+        return ReorderingPlan(
+            varied,
+            sequences,
+            contacts,
+            visit=target.index,
+            may_drop=may_drop,
+            known=self._known,
+        )
 
     def _found(
         self,
