@@ -90,7 +90,14 @@ def test_days_and_hours_narrow_the_offers(week: Path) -> None:
     monday = _recommend(week, *options, "--to", DAY)
     assert (monday.exit_code, _offers(monday)) == (ExitCode.FOUND, [])
     told = _recommend(week, "--customer", "C2", "--to", DAY)
-    assert "No time can be kept on these days." in told.stdout
+    assert "with at most one stop giving way" in told.stdout
+    assert "Closed on this day" in told.stdout
+    assert "`routing explain --visit C2 --repairs`" in told.stdout
+    in_chinese = _recommend(week, "--customer", "C2", "--to", DAY, "--lang", "zh").stdout
+    assert "至多让出一户时没有可约时间" in in_chinese
+    why = json.loads(monday.stdout)["why_none"]
+    assert "with at most one stop giving way" in why["text"]
+    assert "至多让出一户" in why["text_zh"]
 
 
 def test_an_anomaly_is_visited_within_its_deadline(week: Path) -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -20,9 +20,20 @@ if TYPE_CHECKING:
     from routing.domain.calendar import WorkCalendar
     from routing.domain.ids import CustomerId
     from routing.domain.policy import Policy
+    from routing.domain.policy_terms import AppointmentTerms
     from routing.recommendation import DayOffer, TimeOffer
 
 __all__ = ["recommend_command"]
+
+
+class _Within(TypedDict):
+    """What narrows the times to offer."""
+
+    first: date | None
+    last: date | None
+    not_before_s: int | None
+    instead_of: date | None
+    terms: AppointmentTerms
 
 
 @click.command("recommend", short_help="Offer times and days for a visit (推荐拜访时间).")
@@ -91,7 +102,7 @@ def recommend_command(  # noqa: PLR0913 - one parameter an option
     The exit code is 1 when nothing can be offered, or no day in time.
     """
     from routing.cli.inputs import calendar_between, policy_from
-    from routing.recommendation import recommend_days, recommend_times
+    from routing.recommendation import recommend_days, recommend_times, why_no_time
 
     if anomaly is not None and by is not None:
         raise click.UsageError("Give either --anomaly or --by: an anomaly has its own deadline.")
@@ -103,6 +114,7 @@ def recommend_command(  # noqa: PLR0913 - one parameter an option
     answer, asked, travel = read_plan_documents(plan, request, matrix)
     offers: tuple[TimeOffer | DayOffer, ...]
     start, deadline = _day(first), _day(by)
+    why_none = None
     if anomaly is not None:
         years = anomaly.year - 1, anomaly.year + 1
         worked = calendar_between(calendar, overrides, *years)
@@ -114,24 +126,23 @@ def recommend_command(  # noqa: PLR0913 - one parameter an option
         )
         has_found = any(offer.in_time for offer in offers)
     else:
-        offers = recommend_times(
-            asked,
-            travel,
-            answer,
-            customer,
+        within = _Within(
             first=start,
             last=_day(last),
             not_before_s=None if after is None else seconds_after_midnight(after.time()),
-            most=most,
             instead_of=_day(instead_of),
             terms=terms.appointment,
         )
+        offers = recommend_times(asked, travel, answer, customer, most=most, **within)
         has_found = bool(offers)
+        if not has_found:
+            why_none = why_no_time(asked, travel, answer, customer, **within)
     if as_json:
         shown = {
             "customer_id": customer,
             "by": None if deadline is None else deadline.isoformat(),
             "offers": [_plain(offer) for offer in offers],
+            "why_none": why_none and {"text": why_none[0], "text_zh": why_none[1]},
         }
         text = json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
         click.echo(text.encode(), nl=False)
@@ -139,7 +150,8 @@ def recommend_command(  # noqa: PLR0913 - one parameter an option
         from routing.cli.recommend_view import show_offers
         from routing.cli.view import output_console
 
-        show_offers(output_console(), Words(Language(lang)), customer, offers, by=deadline)
+        words = Words(Language(lang))
+        show_offers(output_console(), words, customer, offers, by=deadline, why_none=why_none)
     if not has_found:
         click.get_current_context().exit(ExitCode.FOUND)
 

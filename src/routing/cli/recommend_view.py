@@ -26,6 +26,7 @@ def show_offers(
     offers: Sequence[TimeOffer | DayOffer],
     *,
     by: date | None,
+    why_none: tuple[str, str] | None = None,
 ) -> None:
     """Print offers, the recommended one first and marked.
 
@@ -33,6 +34,8 @@ def show_offers(
     ----------
     by
         The deadline of the visit, None for an appointment.
+    why_none
+        Why there is no offer, in English and Chinese.
     """
     title = words("times for an appointment")
     if by is not None:
@@ -40,9 +43,12 @@ def show_offers(
     console.print(Text(f"{customer_id}  {title}", style="bold"))
     if not offers:
         console.print(
-            words("No time can be kept on these days.")
-            if by is None
-            else words("No day of the plan takes the visit in.")
+            words("No day takes the visit in with at most one stop giving way.")
+            if why_none is None
+            else words.either(*why_none),
+            soft_wrap=True,
+            markup=False,
+            highlight=False,
         )
         return
     clock = words("agreed for") if by is None else words("start")

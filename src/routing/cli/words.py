@@ -151,8 +151,7 @@ _CHINESE = {
     # Offers.
     "times for an appointment": "可约时间",
     "days for a visit": "可安排的拜访日",
-    "No time can be kept on these days.": "所选日期内没有可约时间。",
-    "No day of the plan takes the visit in.": "本计划内没有可安排的日期。",
+    "No day takes the visit in with at most one stop giving way.": "至多让出一户时没有可安排的日期。",
     "agreed for": "约定时间",
     "manager": "客户经理",
     "between, and what else changes": "前后客户与其他变化",

@@ -22,7 +22,7 @@ from routing.status import Level
 from routing.travel.matrix import TravelMatrix
 from routing.units import DAY_S, HOUR_S
 
-__all__ = ["recommend_times"]
+__all__ = ["days_that_can_be", "recommend_times"]
 
 _APART_S = HOUR_S
 """Times of one day that lie nearer to each other leave a customer no choice."""
@@ -115,6 +115,18 @@ def recommend_times(  # noqa: PLR0913 - each of them narrows the offers
     return tuple(offers)
 
 
+def days_that_can_be(
+    asked: Question, base: VisitRequest, terms: AppointmentTerms
+) -> Iterator[tuple[date, Fitting]]:
+    """Yield the days on which a time agreed for a visit breaks nothing that is owed to the customer."""
+    for day in asked.days(base):
+        problem = asked.problem_with(agreed(base, day, _NOON_S, terms))
+        fitting = Fitting(asked.standing, asked.visit, problem, day.toordinal())
+        change = fitting.lapsing_change
+        if change is not None and change[: Level.OPENED] <= (0,) * Level.OPENED:
+            yield day, fitting
+
+
 def _clock_faults(not_before_s: int | None) -> Iterator[Issue]:
     if not_before_s is not None and not 0 <= not_before_s < DAY_S:
         yield Issue(
@@ -178,7 +190,7 @@ class _Times:
         self._terms = terms
         self._not_before_s = not_before_s
         self._step_s = step_s
-        self._fittings = dict(self._days_that_can_be())
+        self._fittings = dict(days_that_can_be(asked, base, terms))
         gap_days = 0 if base.cadence is None else base.cadence.gap_days
         self._seconds = {
             day for day, one in self._fittings.items() if one.has_another_within(gap_days)
@@ -186,16 +198,6 @@ class _Times:
         self._places: dict[tuple[date, int], list[Place]] = {}
         self._has_all = False
         self._add(0)
-
-    def _days_that_can_be(self) -> Iterator[tuple[date, Fitting]]:
-        """Yield the days on which a visit breaks nothing that is owed to the customer."""
-        asked = self._asked
-        for day in asked.days(self._base):
-            problem = asked.problem_with(agreed(self._base, day, _NOON_S, self._terms))
-            fitting = Fitting(asked.standing, asked.visit, problem, day.toordinal())
-            change = fitting.lapsing_change
-            if change is not None and change[: Level.OPENED] <= (0,) * Level.OPENED:
-                yield day, fitting
 
     def _add(self, num_displaced: int) -> None:
         """Add the places at which so many stops give way."""
