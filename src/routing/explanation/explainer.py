@@ -87,7 +87,10 @@ class Explainer:
         visit, one = self._request.visits[v], self._gravest(v)
         if one is None:
             return None
-        events, attempts = self._standing.events(v), self._attempts.everywhere(v)
+        events, reasons = self._standing.events(v), self._left_out.reasons(one)
+        # Attempts take most of the time: of what is late all the same only where they could overrule the reason.
+        is_open = not events or any(reason.rule in _WORTH_MORE for reason in reasons)
+        attempts = self._attempts.everywhere(v) if is_open else ()
         days = [date.fromordinal(day) for day, _, _ in events]
         late = [day for day in days if one.deadline is None or day > one.deadline]
         return Missed(
