@@ -109,7 +109,7 @@ def test_json_holds_what_the_tables_tell(day: Path) -> None:
     assert len(one["placements"][0]["cost"]) == 8
     listed = json.loads(_explain(day, "--json").stdout)
     assert [each["visit_id"] for each in listed["missed"]] == [C2]
-    assert [reason["rule"] for reason in listed["missed"][0]["reasons"]] == ["CLOSED_DAY"]
+    assert listed["missed"][0]["reason"]["rule"] == "CLOSED_DAY"
     assert listed["explanations"] == []
     assert (listed["repairs"], listed["conflicts"]) == ({}, [])
 

@@ -383,9 +383,21 @@ def test_in_short_cause_day_and_reason_belong_together() -> None:
     short = Explainer(*case).in_short(VisitId("a"))
     assert short is not None
     assert (short.cause, short.deadline, short.made) == (Cause.ANOMALY, on(3), on(7))
-    assert short.reasons == (TOLD,)
+    assert short.reason == TOLD
     assert short.nearest is None
     assert Explainer(*FULL).in_short(VisitId("a")) is None
+
+
+def test_in_short_and_in_full_tell_the_same() -> None:
+    """The first reason and the best attempt of the full explanation, a better plan found included."""
+    request, travel, plan = FULL
+    (left,) = plan.unassigned
+    for reason in (TOLD, replace(TOLD, kind=ReasonKind.DISPLACED, rule=Rule.DISPLACED)):
+        told_so = replace(plan, unassigned=(replace(left, reasons=(reason,)),))
+        explainer = Explainer(request, travel, told_so)
+        short, full = explainer.in_short(VisitId("c")), explainer.explanation(VisitId("c"))
+        assert short is not None
+        assert (short.reason, short.nearest) == (full.reasons[0], full.attempts[0])
 
 
 def test_missed_are_those_that_somebody_misses() -> None:

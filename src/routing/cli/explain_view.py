@@ -81,7 +81,7 @@ class ExplainView:
                 "cause": words(one.cause),
                 "owed by": str(one.deadline or ""),
                 "made on": str(one.made or ""),
-                "why": self._why(one.reasons[0]) if one.reasons else "",
+                "why": self._why(one.reason),
                 "nearest": "" if one.nearest is None else self._nearest(one.nearest),
             }
             rows.append(row)

@@ -87,9 +87,9 @@ class Explainer:
         visit, one = self._request.visits[v], self._gravest(v)
         if one is None:
             return None
-        events, reasons = self._standing.events(v), self._left_out.reasons(one)
+        events, (reason, *_) = self._standing.events(v), self._left_out.reasons(one)
         # Attempts take most of the time: of what is late all the same only where they could overrule the reason.
-        is_open = not events or any(reason.rule in _WORTH_MORE for reason in reasons)
+        is_open = not events or reason.rule in _WORTH_MORE
         attempts = self._attempts.everywhere(v) if is_open else ()
         days = [date.fromordinal(day) for day, _, _ in events]
         late = [day for day in days if one.deadline is None or day > one.deadline]
@@ -100,7 +100,7 @@ class Explainer:
             cause=one.cause,
             deadline=one.deadline,
             made=min(late, default=None),
-            reasons=self._reasons(one, attempts),
+            reason=self._reasons(one, attempts)[0],
             nearest=None if events else next(iter(attempts), None),
         )
 

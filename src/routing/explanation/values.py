@@ -116,8 +116,8 @@ class Missed:
         What was owed, and by when; no day where none was set.
     made
         The day on which it is made after all, too late; None where it is not.
-    reasons
-        Why that is left out or late.
+    reason
+        Why that is left out or late: of several the first.
     nearest
         The best of all attempts to make it; None where it is made all the same, and where there is no other shift.
     """
@@ -128,7 +128,7 @@ class Missed:
     cause: Cause
     deadline: date | None
     made: date | None
-    reasons: tuple[Reason, ...]
+    reason: Reason
     nearest: Attempt | None
 
 
