@@ -31,7 +31,9 @@ from routing.execution_report import (
     report_day,
     report_month,
 )
+from routing.plan import Reason, ReasonKind
 from routing.plan_chain import ChangeKind, ChangeReason, PlanKind, PlanRecord
+from routing.rules import Rule
 from tests.plan_chain.hand_made import (
     CHINA,
     CORE,
@@ -41,6 +43,7 @@ from tests.plan_chain.hand_made import (
     POLICY,
     POTENTIAL,
     REGULAR,
+    SUNDAY,
     THURSDAY,
     TUESDAY,
     WEDNESDAY,
@@ -51,6 +54,7 @@ from tests.plan_chain.hand_made import (
     territory,
     week,
 )
+from tests.test_comparison import left_out
 
 EVENING = "2026-11-02 18:00"
 LEAVE = Absence(manager_id=M1, first=MONDAY, last=MONDAY)
@@ -312,6 +316,114 @@ def test_visit_made_sooner_than_planned_is_no_unplanned_one(
     found = {row.planned.customer_id: row.outcome for row in report.visits}
     assert found.get(CORE) is outcome
     assert len(report.unplanned) == (outcome is None)
+
+
+def let_go_at_ten(*also: Entry, **more: object) -> tuple[PlanRecord, PlanRecord]:
+    """Return a morning with core at eleven, and the plan of ten o'clock without."""
+    morning = week(Entry(CORE, MONDAY, clock_s=11 * 3600), Entry(POTENTIAL, WEDNESDAY))
+    fields: dict[str, object] = {"plan_kind": PlanKind.DAY, "last": MONDAY} | more
+    rest = week(
+        Entry(REGULAR, MONDAY, clock_s=15 * 3600),
+        *also,
+        made_at="2026-11-02 10:00",
+        published_at="2026-11-02 10:00",
+        parent=morning,
+        among=[morning],
+        **fields,  # type: ignore[arg-type]
+    )
+    return morning, rest
+
+
+def test_visit_that_the_road_undid_is_undone_because_the_new_plan_let_it_go() -> None:
+    """Core at eleven fell out at ten: not made, with what the new plan says, in the sums and for the next plan."""
+    reason = Reason(
+        kind=ReasonKind.DISPLACED,
+        rule=Rule.DISPLACED,
+        text="Another is worth more.",
+        text_zh="让位。",
+        verified=True,
+    )
+    morning, rest = let_go_at_ten(unassigned=(left_out(CORE, reasons=(reason,)),))
+    of = territory(history=(done(REGULAR, MONDAY, start=time(15)),))
+    report = of_monday(morning, rest, of=of)
+    found = {row.planned.customer_id: row for row in report.visits}
+    gone = found[CORE]
+    assert (gone.plan_id, gone.outcome, gone.is_settled) == (morning.id, Outcome.UNDONE, False)
+    assert gone.why is not None
+    assert gone.why.reason is ChangeReason.LEFT_OUT
+    assert gone.why.text == f"Let go at 10:00 by plan {rest.id}: {reason.text}"
+    assert gone.why.text_zh.endswith(f"取消安排：{reason.text_zh}")
+    (sums,) = report.managers
+    assert (sums.num_planned, sums.num_done, sums.num_undone, sums.num_replaced) == (2, 1, 1, 0)
+    assert [one.num_planned for one in report.days] == [2]
+    assert [one.planned.customer_id for one in report.backlog] == [CORE]
+    assert of_monday(*let_go_at_ten(), of=of).visits[0].why == replace(
+        gone.why,
+        text=f"Let go at 10:00 by plan {rest.id}.",
+        text_zh=f"10:00 调整计划（{rest.id}）时取消安排。",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        (
+            {
+                "history": (
+                    done(CORE, MONDAY, start=time(10), done=False, because=UndoneReason.CANCELLED),
+                )
+            },
+            "Not made on 2026-11-02: it was cancelled.",
+        ),
+        ({"absences": (LEAVE,)}, "m1 is away on 2026-11-02."),
+    ],
+)
+def test_reason_of_a_visit_that_the_road_undid_comes_before_the_plan(
+    fields: dict[str, object], reason: str
+) -> None:
+    """Cancelled on record, or the account manager away: that is why, whatever the plan of ten o'clock says."""
+    report = of_monday(*let_go_at_ten(unassigned=(left_out(CORE),)), of=territory(**fields))
+    (row,) = [row for row in report.visits if row.planned.customer_id == CORE]
+    assert row.outcome is Outcome.UNDONE
+    assert row.why is not None
+    assert row.why.text == reason
+
+
+def test_failure_on_record_is_told_of_a_visit_that_the_days_own_plan_left_out() -> None:
+    """The evening before, Monday's plan left core out; that the customer cancelled stands on record: undone."""
+    whole = week(Entry(CORE, MONDAY))
+    monday = week(
+        plan_kind=PlanKind.DAY,
+        last=MONDAY,
+        made_at="2026-11-01 17:30",
+        published_at="2026-11-01 17:30",
+        parent=whole,
+    )
+    cancelled = done(CORE, MONDAY, done=False, because=UndoneReason.CANCELLED)
+    report = of_monday(whole, monday, of=territory(history=(cancelled,)))
+    (row,) = report.visits
+    assert (row.outcome, row.made) == (Outcome.UNDONE, cancelled)
+    assert [one.planned.customer_id for one in report.backlog] == [CORE]
+
+
+def test_visit_that_the_road_put_off_to_another_day_is_replaced() -> None:
+    """At ten the week was planned again with core on Thursday: replaced, and the day is named; nothing is left."""
+    morning, rest = let_go_at_ten(Entry(CORE, THURSDAY), plan_kind=PlanKind.WEEK, last=SUNDAY)
+    report = of_monday(morning, rest, of=territory(history=(done(REGULAR, MONDAY),)))
+    (row,) = [row for row in report.visits if row.planned.customer_id == CORE]
+    assert row.outcome is Outcome.REPLACED
+    assert row.why is not None
+    assert row.why.text == f"Plan {rest.id} took its place and has it on 2026-11-05."
+    assert report.backlog == ()
+
+
+def test_visit_that_the_road_undid_may_be_made_up_for() -> None:
+    """Let go on Monday, made on Tuesday: made otherwise, on another day, and nothing is left of it."""
+    of = territory(history=(done(CORE, TUESDAY), done(REGULAR, MONDAY)))
+    report = of_monday(*let_go_at_ten(), of=of, when="2026-11-03 18:00")
+    (row,) = [row for row in report.visits if row.planned.customer_id == CORE]
+    assert (row.outcome, row.differs) == (Outcome.OTHERWISE, (ChangeKind.MOVED,))
+    assert report.backlog == ()
 
 
 # ------------------------------------------------------------------ made but not planned

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from routing.domain.ids import CustomerId
+from routing.domain.territory import Territory
 from routing.plan_chain import PlanKind, PlanRecord, unfinished_visits
 from routing.plan_chain.in_force import in_force_at_start, published
 from tests.plan_chain.hand_made import (
@@ -15,6 +18,7 @@ from tests.plan_chain.hand_made import (
     REGULAR,
     SUNDAY,
     THURSDAY,
+    TUESDAY,
     WEDNESDAY,
     Entry,
     at,
@@ -75,13 +79,62 @@ def test_plan_of_somebody_else_changes_nothing() -> None:
     assert spoken(before, week(managers=(M1,), published_at="2026-11-01 12:00")) == []
 
 
-def test_morning_that_nobody_made_is_unfinished_though_the_plan_was_made_anew() -> None:
-    """At nine nobody came, at ten the day was planned again without him: he is carried over, eleven is not."""
+def test_what_the_road_undid_is_unfinished_like_a_morning_that_nobody_made() -> None:
+    """At nine nobody came; at ten the day was planned again without nine and eleven: both are carried over, at once."""
     before = week(Entry(CORE, MONDAY, clock_s=NINE), Entry(REGULAR, MONDAY, clock_s=ELEVEN))
     records = [before, on_the_road(before, Entry(POTENTIAL, MONDAY, clock_s=FOURTEEN))]
     of = territory(history=(done(POTENTIAL, MONDAY),))
-    left = unfinished_visits(records, of, POLICY, at("2026-11-02 18:00"))
+
+    def left(when: str, of: Territory = of) -> list[CustomerId]:
+        return [one.customer_id for one in unfinished_visits(records, of, POLICY, at(when))]
+
+    assert left("2026-11-02 09:59") == []
+    assert left("2026-11-02 10:00") == [REGULAR]
+    assert left("2026-11-02 18:00") == [CORE, REGULAR]
+    on_tuesday = replace(of, history=(*of.history, done(REGULAR, TUESDAY)))
+    assert left("2026-11-03 18:00", on_tuesday) == [CORE]
+
+
+def test_what_a_plan_of_the_road_has_on_a_later_day_is_not_unfinished() -> None:
+    """On Monday at ten the rest of the week is planned again: eleven o'clock moves to Thursday, nobody left it."""
+    before = week(Entry(REGULAR, MONDAY, clock_s=ELEVEN), Entry(CORE, MONDAY, clock_s=ELEVEN))
+    after = week(
+        Entry(REGULAR, THURSDAY),
+        made_at="2026-11-02 10:00",
+        published_at="2026-11-02 10:00",
+        parent=before,
+        among=[before],
+    )
+    left = unfinished_visits([before, after], territory(), POLICY, at("2026-11-02 18:00"))
     assert [visit.customer_id for visit in left] == [CORE]
+
+
+def test_day_begins_with_its_own_plan_or_with_work() -> None:
+    """At 07:30 Monday's plan takes the week's place: it plans. At 08:00 it is changed: what falls out was let go."""
+    whole = week(Entry(CORE, MONDAY), Entry(REGULAR, MONDAY))
+    monday = {"plan_kind": PlanKind.DAY, "last": MONDAY}
+    half_past_seven, eight = "2026-11-02 07:30", "2026-11-02 08:00"
+    own = week(
+        Entry(CORE, MONDAY),
+        made_at=half_past_seven,
+        published_at=half_past_seven,
+        parent=whole,
+        **monday,  # type: ignore[arg-type]
+    )
+    changed = week(
+        made_at=eight,
+        published_at=eight,
+        parent=own,
+        among=[own],
+        **monday,  # type: ignore[arg-type]
+    )
+
+    def left(*records: PlanRecord) -> list[CustomerId]:
+        found = unfinished_visits(records, territory(), POLICY, at("2026-11-02 18:00"))
+        return [one.customer_id for one in found]
+
+    assert left(whole, own) == [CORE]
+    assert left(own, changed) == left(whole, own, changed) == [CORE]
 
 
 def test_day_speaks_over_the_week_published_with_it() -> None:

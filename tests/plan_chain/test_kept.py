@@ -385,6 +385,22 @@ def test_visit_before_the_plan_was_made_on_its_own_day_does_not_count() -> None:
     assert unfinished(day, of=afternoon, asked_at="2026-11-03 08:00") == []
 
 
+def test_visit_under_way_when_the_plan_was_made_counts() -> None:
+    """A plan made at 10:20 goes on with the visit that began at 10:15: nine o'clock was another one."""
+    day = week(
+        Entry(CORE, MONDAY, clock_s=10 * 3600 + 15 * 60),
+        plan_kind=PlanKind.DAY,
+        last=MONDAY,
+        made_at="2026-11-02 10:20",
+        published_at="2026-11-02 10:20",
+    )
+    earlier, under_way = (
+        territory(history=(done(CORE, MONDAY, start=start),)) for start in (time(9), time(10, 15))
+    )
+    assert unfinished(day, of=under_way, asked_at="2026-11-02 18:00") == []
+    assert unfinished(day, of=earlier, asked_at="2026-11-02 18:00") == [(CORE, MONDAY)]
+
+
 def test_who_left_the_territory_is_not_carried_over() -> None:
     """Nobody owes a visit to a customer who is none any more."""
     plan = week(Entry(CustomerId("left"), MONDAY))

@@ -41,7 +41,8 @@ class Outcome(StrEnum):
     OPEN = "open"
     """Nothing is on record, and its day is not over yet."""
     REPLACED = "replaced"
-    """It fell away: a later plan took its place and holds no such visit, or a visit of an earlier day answers it."""
+    """It fell away: a plan made before its day began holds it no more, one made on it has it on a later day, or a visit
+    of an earlier day answers it. What a plan made on the road let go is undone."""
 
 
 class PromiseState(StrEnum):

@@ -19,6 +19,7 @@ from routing.domain.territory import Territory
 from routing.plan_chain import PlannedVisit, PlanRecord, planned_visits
 from routing.plan_chain.fates import Fates
 from routing.plan_chain.in_force import in_force_at_start, taken_over_by
+from routing.plan_chain.let_go import LetGo, let_go
 
 __all__ = ["Work"]
 
@@ -90,6 +91,19 @@ class Work:
                     held.add(key)
                     found.append((self.records[index], visit))
         return tuple(sorted(found, key=lambda pair: (pair[1].day, pair[1].customer_id)))
+
+    @cached_property
+    def let_go(self) -> tuple[LetGo, ...]:
+        """The visits of all days up to the last one that the road undid; made all the same, they are unplanned ones."""
+        start = min((record.first for record in self.records), default=self.first)
+        end = max(self.last, self.at.date())
+        known = {(visit.customer_id, visit.day) for _, visit in self.planned}
+        known |= {(one.customer_id, one.day) for one in self.made}
+        return tuple(
+            one
+            for one in let_go(self.records, self.policy, self.fates, start, end)
+            if (one.visit.customer_id, one.visit.day) not in known
+        )
 
     @cached_property
     def made(self) -> tuple[VisitRecord, ...]:

@@ -64,7 +64,7 @@ class Fates:
 
     def failure(self, plan: PlanRecord, visit: PlannedVisit) -> VisitRecord | None:
         """Return the record that a planned visit was tried on its day, in vain; None where there is none."""
-        on_day = [one for one in self._since(plan, visit.customer_id) if one.day == visit.day]
+        on_day = [one for one in self._since(plan, visit) if one.day == visit.day]
         return None if any(one.done for one in on_day) else next(iter(on_day), None)
 
     def answer(self, plan: PlanRecord, visit: PlannedVisit) -> VisitRecord | None:
@@ -75,7 +75,7 @@ class Fates:
         ones to come.
         """
         customer = self._customers.get(visit.customer_id)
-        for record in self._since(plan, visit.customer_id):
+        for record in self._since(plan, visit):
             if not (record.done and self._counts(record, visit)):
                 continue
             if visit.day <= record.day:
@@ -96,21 +96,23 @@ class Fates:
             visit for visit in planned_visits(plan.plan) if self.answer(plan, visit) is None
         )
 
-    def _since(self, plan: PlanRecord, customer_id: CustomerId) -> list[VisitRecord]:
-        """Return what happened to a customer since a plan was made, in the order of days.
+    def _since(self, plan: PlanRecord, visit: PlannedVisit) -> list[VisitRecord]:
+        """Return what happened to a visit's customer since a plan was made, in the order of days.
 
-        A visit on the very day counts if the day is one of the plan's own, unless it started before the plan was made.
+        A visit on the very day counts if the day is one of the plan's own, unless it started before the plan was made;
+        of one under way then, unless it started before that one.
         """
         made = plan.made_at
         first = made.date() + timedelta(days=not plan.covers(made.date()))
+        known = min(made, visit.starts_at) if visit.day == made.date() else made
         return [
             record
-            for record in self._records.get(customer_id, ())
+            for record in self._records.get(visit.customer_id, ())
             if record.day >= first
             and not (
                 record.day == made.date()
                 and record.start is not None
-                and record.start < made.time()
+                and record.start < known.time()
             )
         ]
 

@@ -18,7 +18,7 @@ from routing.plan_chain.record import (
     record_faults,
 )
 
-__all__ = ["in_force", "in_force_at_start", "published", "rank", "taken_over_by"]
+__all__ = ["in_force", "in_force_at_start", "published", "rank", "speaks_of", "taken_over_by"]
 
 Spoken = tuple[PlanRecord, PlannedVisit]
 """A visit, and the plan that has it."""
@@ -94,14 +94,17 @@ def in_force_at_start(records: Sequence[PlanRecord], first: date, last: date) ->
 def taken_over_by(later: Sequence[PlanRecord], visit: PlannedVisit) -> PlanRecord | None:
     """Return the last of some later plans that were published before a visit was to begin and speak of its day."""
     return next(
-        (
-            one
-            for one in reversed(later)
-            if one.covers(visit.day)
-            and visit.manager_id in one.manager_ids
-            and (one.published_at or one.made_at) <= visit.starts_at
-        ),
+        (one for one in reversed(later) if speaks_of(one, visit)),
         None,
+    )
+
+
+def speaks_of(later: PlanRecord, visit: PlannedVisit) -> bool:
+    """Return whether a plan that was published later speaks of a visit: of its day, before it was to begin."""
+    return (
+        later.covers(visit.day)
+        and visit.manager_id in later.manager_ids
+        and (later.published_at or later.made_at) <= visit.starts_at
     )
 
 

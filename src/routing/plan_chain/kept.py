@@ -14,6 +14,7 @@ from routing.domain.policy_terms import Notice
 from routing.domain.territory import Territory
 from routing.plan_chain.fates import Fates
 from routing.plan_chain.in_force import in_force, in_force_at_start, published
+from routing.plan_chain.let_go import let_go
 from routing.plan_chain.obstacles import Obstacles
 from routing.plan_chain.record import PlannedVisit, PlanRecord, PlanState
 from routing.request import KeptVisit
@@ -124,8 +125,8 @@ def unfinished_visits(
 ) -> tuple[PlannedVisit, ...]:
     """Return each customer's last visit that published plans had, that is over, and that nobody has made (R18).
 
-    A visit is over when work ends on its day, or once it was tried in vain. Of each visit the plan speaks that was
-    published last before it was to begin.
+    A visit is over when work ends on its day, or once it was tried in vain, or let go on its day by a plan that has the
+    customer on no later day. Of each visit the plan speaks that was published last before it was to begin.
 
     Raises
     ------
@@ -137,11 +138,18 @@ def unfinished_visits(
     fates = Fates(territory, policy, at.date())
     known = {customer.id for customer in territory.customers}
     left: dict[CustomerId, PlannedVisit] = {}
-    start = min((record.first for record in ours), default=at.date())
-    for plan, visit in in_force_at_start(ours, start, at.date()):
-        is_over = datetime.combine(visit.day, policy.day.end) <= at
-        is_over = is_over or fates.failure(plan, visit) is not None
-        if is_over and visit.customer_id in known and fates.answer(plan, visit) is None:
+    days = (min((record.first for record in ours), default=at.date()), at.date())
+    over = [
+        (plan, visit)
+        for plan, visit in in_force_at_start(ours, *days)
+        if datetime.combine(visit.day, policy.day.end) <= at
+        or fates.failure(plan, visit) is not None
+    ]
+    over += [
+        (one.plan, one.visit) for one in let_go(ours, policy, fates, *days) if one.again_by is None
+    ]
+    for plan, visit in over:
+        if visit.customer_id in known and fates.answer(plan, visit) is None:
             latest = left.get(visit.customer_id, visit)
             left[visit.customer_id] = max(latest, visit, key=lambda one: one.day)
     return tuple(sorted(left.values(), key=lambda one: (one.day, one.customer_id)))
