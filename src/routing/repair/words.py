@@ -71,7 +71,12 @@ def _whole(
         owed_zh = f"（应于{target.deadline}前）" if target.deadline else ""
         parts.append(f"still late{owed}")
         parts_zh.append(f"仍逾期{owed_zh}")
-    paid, paid_zh = price(repair.cost)
+    # Told is the whole change, what the visit itself wins included: so it is the difference of the two plans.
+    change = [
+        cost - (target.weight if level == target.level else 0)
+        for level, cost in enumerate(repair.cost)
+    ]
+    paid, paid_zh = price(change)
     return (
         f"Visit {repair.visit_id}: {'; '.join(parts)}. {paid}",
         f"拜访{repair.visit_id}：{'；'.join(parts_zh)}。{paid_zh}",
