@@ -142,7 +142,8 @@ def _ancestors(record: PlanRecord, by_id: dict[PlanId, PlanRecord]) -> set[PlanI
     followed = [record]
     while followed:
         one = followed.pop()
-        new = {*one.joined_ids, one.parent_id} - found - {None}
+        parents = () if one.parent_id is None else (one.parent_id,)
+        new = {*one.joined_ids, *parents} - found
         found |= new
         followed += [by_id[plan_id] for plan_id in new if plan_id in by_id]
     return found
