@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -293,6 +293,27 @@ def test_days_that_are_known_say_more_than_routes() -> None:
     found = compare(before, after, days=(MONDAY, SUNDAY))
     assert kinds(found) == [(ChangeKind.DROPPED, REGULAR)]
     assert found.is_same_days
+
+
+def test_rest_of_a_day_is_compared_with_the_rest_of_the_whole_one() -> None:
+    """Made at 11:30: ten and eleven are no difference, twelve fell out; one visit of 600 s against none, no verdict."""
+    whole = of_week(
+        Entry(CORE, MONDAY, clock_s=TEN),
+        Entry(POTENTIAL, MONDAY, clock_s=ELEVEN, mode=Mode.PHONE),
+        Entry(REGULAR, MONDAY, clock_s=TWELVE),
+    )
+    rest = worth(of_week(), (Level.COST, "travel", 1, 1))
+    since = datetime(2026, 11, 2, 11, 30)  # noqa: DTZ001 - local time
+    found = compare(whole, rest, since=since)
+    assert found.since == since
+    assert kinds(found) == [(ChangeKind.DROPPED, REGULAR)]
+    figures = {one.name: (one.before, one.after) for one in found.figures}
+    assert (figures["num_visits"], figures["num_contacts"]) == ((1, 0), (0, 0))
+    assert figures["visiting_s"] == (600, 0)
+    assert not found.is_same_days
+    assert (found.verdict, found.decided_on) == (Verdict.UNKNOWN, None)
+    assert "made at 2026-11-02 11:30 for the rest of the day" in found.text
+    assert "2026-11-02 11:30" in found.text_zh
 
 
 def test_plan_without_any_route_is_compared_on_the_days_of_the_other() -> None:

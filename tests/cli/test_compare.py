@@ -16,6 +16,7 @@ from routing.cli.words import Language, Words
 from routing.comparison import compare
 from routing.documents import write_document
 from routing.domain.customer import Mode
+from routing.domain.ids import CustomerId
 from routing.plan import Plan
 from routing.plan_chain import PlanKind, PlanRecord
 from routing.status import Level
@@ -128,6 +129,58 @@ def test_month_and_day_are_compared_on_the_day(tmp_path: Path) -> None:
     assert "t  2026-11-02\n" in shown.stdout
     assert "The plans are for different days" in shown.stdout
     assert "figures of the common days" in shown.stdout
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_plan_made_on_the_road_is_compared_from_then_on(tmp_path: Path, *, turned: bool) -> None:
+    """Made at half past ten, after core at ten: only eleven o'clock fell out, whichever of the two is named first."""
+    morning = week(
+        Entry(CORE, MONDAY),
+        Entry(REGULAR, MONDAY, clock_s=ELEVEN),
+        plan_kind=PlanKind.DAY,
+        last=MONDAY,
+    )
+    rest = week(
+        plan_kind=PlanKind.DAY,
+        last=MONDAY,
+        made_at="2026-11-02 10:30",
+        published_at="2026-11-02 10:30",
+        parent=morning,
+        among=[morning],
+    )
+    pair = (rest, morning) if turned else (morning, rest)
+    told = json.loads(run("compare", *written(tmp_path, *pair), "--json").stdout)
+    kind = "added" if turned else "dropped"
+    assert [(one["kind"], one["customer_id"]) for one in told["differences"]] == [(kind, REGULAR)]
+    assert (told["verdict"], told["since"]) == ("unknown", "2026-11-02T10:30")
+
+
+def test_plan_made_before_the_days_first_visit_is_one_of_the_whole_day(tmp_path: Path) -> None:
+    """Made at half past nine, before core at ten: both plans are of the whole day, and one is the better."""
+    evening = week(Entry(CORE, MONDAY), plan_kind=PlanKind.DAY, last=MONDAY)
+    morning = week(
+        plan_kind=PlanKind.DAY,
+        last=MONDAY,
+        made_at="2026-11-02 09:30",
+        published_at="2026-11-02 09:30",
+        parent=evening,
+        among=[evening],
+    )
+    told = json.loads(run("compare", *written(tmp_path, evening, morning), "--json").stdout)
+    assert (told["verdict"], told["since"]) == ("equal", None)
+
+
+def test_dozen_of_those_left_out_are_listed_unless_all_are_asked_for(tmp_path: Path) -> None:
+    """Fifteen due ones are left out by the first plan only: twelve rows, and three more are counted."""
+    many = tuple(left_out(CustomerId(f"due-{n:02}")) for n in range(15))
+    paths = written(tmp_path, week(unassigned=many), week())
+    shown = run("compare", *paths).stdout
+    assert "left out by the first plan only: 15" in shown
+    assert shown.count("due-") == 12
+    assert "more (--all lists them): 3" in shown
+    everything = run("compare", *paths, "--all").stdout
+    assert everything.count("due-") == 15
+    assert "more (--all" not in everything
 
 
 @pytest.mark.parametrize("width", [60, 80])

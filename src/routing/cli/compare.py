@@ -12,7 +12,7 @@ from routing.cli.plan_options import language_option
 from routing.cli.words import Language, Words
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from routing.plan import Plan
     from routing.plan_chain import PlanRecord
@@ -25,7 +25,10 @@ __all__ = ["compare_command"]
 @click.argument("after", type=click.Path(path_type=Path))
 @language_option()
 @click.option(
-    "--all", "show_all", is_flag=True, help="List other times of a day and fillers left out, too."
+    "--all",
+    "show_all",
+    is_flag=True,
+    help="List every row: other times of a day and fillers left out, too.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON, nothing else.")
 def compare_command(*, before: Path, after: Path, lang: str, show_all: bool, as_json: bool) -> None:
@@ -41,7 +44,7 @@ def compare_command(*, before: Path, after: Path, lang: str, show_all: bool, as_
 
     given = plans_from((before, after))
     first, second = (_plan(one) for one in given)
-    comparison = compare(first, second, days=_days(given))
+    comparison = compare(first, second, days=_days(given), since=_since(given))
     if as_json:
         text = json.dumps(to_plain(comparison), ensure_ascii=False, indent=2) + "\n"
         click.echo(text.encode(), nl=False)
@@ -72,3 +75,18 @@ def _days(given: tuple[Plan | PlanRecord, ...]) -> tuple[date, date] | None:
     if len(records) < len(given):
         return None
     return max(one.first for one in records), min(one.last for one in records)
+
+
+def _since(given: tuple[Plan | PlanRecord, ...]) -> datetime | None:
+    """Return when the later of two records was made, if the other one's visits of that day had begun; else None."""
+    from routing.plan_chain import PlanRecord, planned_visits
+
+    records = [one for one in given if isinstance(one, PlanRecord)]
+    if len(records) < len(given):
+        return None
+    earlier, later = sorted(records, key=lambda one: one.made_at)
+    now = later.made_at
+    has_begun = later.covers(now.date()) and any(
+        one.day == now.date() and one.starts_at < now for one in planned_visits(earlier.plan)
+    )
+    return now if has_begun and earlier.made_at < now else None

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from routing.cli.chain_view import planned_cell
+from routing.cli.execution_visits import LISTED
 from routing.cli.shown import duration
 from routing.cli.view import add_columns, plain_table, print_title, term_name
 from routing.cli.words import Words
@@ -58,7 +59,8 @@ def show_comparison(
     titles
         What the two plans are called.
     everything
-        Whether other times of the same day, and fillers left out, are listed rather than counted.
+        Whether other times of the same day, fillers left out, and more than a dozen of the others, are listed rather
+        than counted.
     """
     days = f"{comparison.first} {words('to')} {comparison.last}"
     if comparison.first == comparison.last:
@@ -128,7 +130,8 @@ def _left_out(
     if not entries:
         return
     print_title(console, f"{words(title)}: {len(entries)}")
-    listed = [one for one in entries if everything or one.category is not Category.FILLER]
+    weighty = [one for one in entries if everything or one.category is not Category.FILLER]
+    listed = weighty if everything else weighty[:LISTED]
     if listed:
         table = plain_table()
         table.add_column(words("customer"), overflow="fold", min_width=6, max_width=22)
@@ -141,9 +144,12 @@ def _left_out(
                 "-" if one.deadline is None else str(one.deadline),
             )
         console.print(table)
-    if len(listed) < len(entries):
-        rest = words("fillers (--all lists them)")
-        console.print(Text(f"{rest}: {len(entries) - len(listed)}", style="dim"))
+    for rest, number in (
+        ("more (--all lists them)", len(weighty) - len(listed)),
+        ("fillers (--all lists them)", len(entries) - len(weighty)),
+    ):
+        if number:
+            console.print(Text(f"{words(rest)}: {number}", style="dim"))
 
 
 def _figures(console: Console, words: Words, comparison: Comparison) -> None:

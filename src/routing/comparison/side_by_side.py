@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
-from datetime import date
+from dataclasses import fields, replace
+from datetime import date, datetime, time, timedelta
 
 from routing.comparison.values import (
     Comparison,
@@ -34,6 +34,7 @@ def compare(
     after: Plan,
     *,
     days: tuple[date, date] | None = None,
+    since: datetime | None = None,
     retimed_over_s: int = QUARTER_HOUR_S,
 ) -> Comparison:
     """Return how two plans of a territory differ, and which is better on which level.
@@ -45,6 +46,9 @@ def compare(
     days
         First and last day to compare. None means from the later first to the earlier last day with a route; where the
         days that the plans were made for are known, as from records, they say more than that.
+    since
+        Compare what starts from then on, local time: one of the plans was made on the road and holds the rest of its
+        day only. None: everything of the days.
     retimed_over_s
         Up to so many seconds a visit may start earlier or later without being mentioned.
 
@@ -56,12 +60,16 @@ def compare(
     common = _common_days(before, after) if days is None else days
     if faults := list(_faults(before, after, common)):
         raise InputError(faults)
-    routes = [_routes(plan, common) for plan in (before, after)]
-    is_same_days = all(
+    routes = [_routes(plan, common, since) for plan in (before, after)]
+    is_same_days = since is None and all(
         len(kept) == len(plan.routes) for kept, plan in zip(routes, (before, after), strict=True)
     )
     visits = [
-        [one for one in planned_visits(plan) if common[0] <= one.day <= common[1]]
+        [
+            one
+            for one in planned_visits(plan)
+            if common[0] <= one.day <= common[1] and (since is None or one.starts_at >= since)
+        ]
         for plan in (before, after)
     ]
     gone, come = _left_out(before, after, common, is_same_days=is_same_days)
@@ -81,11 +89,14 @@ def compare(
     elif decided is not None:
         verdict = Verdict.SECOND if decided.after < decided.before else Verdict.FIRST
     is_same_request = before.provenance.request_digest == after.provenance.request_digest
-    text, text_zh = verdict_sentence(verdict, levels, terms, is_same_request=is_same_request)
+    text, text_zh = verdict_sentence(
+        verdict, levels, terms, is_same_request=is_same_request, since=since
+    )
     return Comparison(
         territory_id=before.territory_id,
         first=common[0],
         last=common[1],
+        since=since,
         is_same_days=is_same_days,
         is_same_request=is_same_request,
         differences=differences(*visits, retimed_over_s=retimed_over_s),
@@ -134,8 +145,26 @@ def _faults(before: Plan, after: Plan, common: _Days) -> Iterator[Issue]:
         )
 
 
-def _routes(plan: Plan, days: _Days) -> list[Route]:
-    return [route for route in plan.routes if days[0] <= route.day <= days[1]]
+def _routes(plan: Plan, days: _Days, since: datetime | None) -> list[Route]:
+    return [
+        route if since is None else _rest(route, since)
+        for route in plan.routes
+        if days[0] <= route.day <= days[1]
+    ]
+
+
+def _rest(route: Route, since: datetime) -> Route:
+    """Return a route without what starts before a time, and without the ways there."""
+
+    def lies_ahead(entry: Stop | Contact) -> bool:
+        midnight = datetime.combine(route.day, time.min)
+        return midnight + timedelta(seconds=entry.start_s) >= since
+
+    return replace(
+        route,
+        stops=tuple(stop for stop in route.stops if lies_ahead(stop)),
+        contacts=tuple(contact for contact in route.contacts if lies_ahead(contact)),
+    )
 
 
 # ------------------------------------------------------------------ what differs besides the visits

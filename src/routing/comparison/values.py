@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from routing.domain.ids import CustomerId, ManagerId
@@ -28,7 +28,7 @@ class Verdict(StrEnum):
     SECOND = "second"
     EQUAL = "equal"
     UNKNOWN = "unknown"
-    """They are plans of different days, so that their objectives count different things."""
+    """They are plans of different days, or one of a day's rest, so that their objectives count different things."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +86,11 @@ class Comparison:
     ----------
     territory_id, first, last
         Whose plans, and the days that both plan: what differs is told of these.
+    since
+        Where one of the plans was made on the road: compared is what starts from then on; None: all of the days.
     is_same_days
-        Whether neither plans any other day. If not, the figures are those of the common days, as far as they follow
-        from the routes, and the objectives cannot be held against each other.
+        Whether neither plans any other day, or more of a day. If not, the figures are those of the common days, as far
+        as they follow from the routes, and the objectives cannot be held against each other.
     is_same_request
         Whether both answer the same question.
     differences
@@ -110,6 +112,7 @@ class Comparison:
     territory_id: str
     first: date
     last: date
+    since: datetime | None
     is_same_days: bool
     is_same_request: bool
     differences: tuple[Difference, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from routing.comparison.values import LevelPair, TermPair, Verdict
 from routing.status import LEVEL_NAMES, Level
@@ -16,8 +17,15 @@ def verdict_sentence(
     terms: Sequence[TermPair],
     *,
     is_same_request: bool,
+    since: datetime | None = None,
 ) -> tuple[str, str]:
     """Return a verdict in English and Chinese, with every level on which the plans differ."""
+    if since is not None:
+        at = f"{since:%Y-%m-%d %H:%M}"
+        return (
+            f"One plan was made at {at} for the rest of the day: compared is what starts then or later, without a verdict.",
+            f"其中一份计划于 {at} 制定，仅含当日剩余时间：只比较此后的拜访，不评优劣。",
+        )
     told, told_zh = _told_of(verdict, levels, terms)
     if not is_same_request and verdict is not Verdict.UNKNOWN:
         told = f"{told} They do not answer the same question: each is counted by its own."
