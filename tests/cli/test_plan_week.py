@@ -169,6 +169,15 @@ def test_published_plan_is_kept_and_its_changes_are_listed(folder: Path, tmp_pat
     assert "与原计划相比的变更" in chinese.stdout
 
 
+def test_plan_of_other_days_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    """The next week follows this one, and has no day in common with it: there are no changes to tell, not even none."""
+    record = tmp_path / "week.json"
+    _week(folder, "--date", MONDAY, "--quiet", "--publish", record)
+    shown = _week(folder, "--date", "2026-11-30", "--from-plan", record)
+    assert "mandatory visits late or left out" in shown.stdout
+    assert "changes of plan" not in shown.stdout
+
+
 def test_successor_names_its_parent(folder: Path, tmp_path: Path) -> None:
     """A plan that follows another is published under the next number, with the other as its parent."""
     first, second = tmp_path / "first.json", tmp_path / "second.json"

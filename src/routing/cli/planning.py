@@ -246,9 +246,12 @@ def _show(asked: _Asked, plan: Plan, order: PlanOrder, showing: Showing) -> None
         from routing.cli.chain_view import show_changes
 
         before = asked.given.earlier[-1]
+        after = _record(asked, plan, order)
+        if before.last < after.first or after.last < before.first:
+            return
         differences = changes(
             before,
-            _record(asked, plan, order),
+            after,
             asked.given.territory,
             asked.given.policy,
             asked.given.calendar,
