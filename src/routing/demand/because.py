@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from routing.domain.events import AnomalyKind
+from routing.domain.events import ANOMALY_NAMES_ZH, AnomalyKind
 from routing.domain.visit import Because
 
 __all__ = [
@@ -60,7 +60,7 @@ def anomalous(kind: AnomalyKind, reported_at: datetime, deadline: date) -> Becau
     return Because(
         standard="R13",
         text=f"Anomaly '{kind}' reported {reported}: visit in person by {deadline}",
-        text_zh=f"异常客户（{kind}），{reported} 上报，须于 {deadline} 前实地拜访",
+        text_zh=f"异常客户（{ANOMALY_NAMES_ZH[kind]}），{reported} 上报，须于 {deadline} 前实地拜访",
     )
 
 

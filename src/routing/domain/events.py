@@ -9,7 +9,16 @@ from enum import StrEnum
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId
 
-__all__ = ["Anomaly", "AnomalyKind", "Appointment", "Pin", "Task", "UndoneReason", "VisitRecord"]
+__all__ = [
+    "ANOMALY_NAMES_ZH",
+    "Anomaly",
+    "AnomalyKind",
+    "Appointment",
+    "Pin",
+    "Task",
+    "UndoneReason",
+    "VisitRecord",
+]
 
 
 class AnomalyKind(StrEnum):
@@ -20,6 +29,16 @@ class AnomalyKind(StrEnum):
     UNUSUAL_ORDER = "unusual-order"
     IRREGULAR_TRADING = "irregular-trading"
     VISIT_REQUESTED = "visit-requested"
+
+
+ANOMALY_NAMES_ZH = {
+    AnomalyKind.ORDERS_FAILED: "订货失败",
+    AnomalyKind.COMPLAINT: "投诉",
+    AnomalyKind.UNUSUAL_ORDER: "订单异常",
+    AnomalyKind.IRREGULAR_TRADING: "经营异常",
+    AnomalyKind.VISIT_REQUESTED: "客户要求拜访",
+}
+"""What each kind of anomaly is called in Chinese."""
 
 
 class UndoneReason(StrEnum):

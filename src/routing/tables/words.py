@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from routing.domain.customer import Area, CustomerClass, Mode, StoreFormat, Trait
-from routing.domain.events import AnomalyKind, UndoneReason
+from routing.domain.events import ANOMALY_NAMES_ZH, AnomalyKind, UndoneReason
 from routing.tables.cells import Cell, CellFault, comparable, pieces, written
 
 __all__ = ["WORDS", "word", "words"]
@@ -42,11 +42,11 @@ WORDS: dict[StrEnum, str] = {
     Mode.IN_PERSON: "field 实地 实地拜访 上门 上门拜访",
     Mode.PHONE: "telephone call 电话 电话拜访",
     Mode.NETWORK: "online wechat 网络 网络拜访 微信 线上",
-    AnomalyKind.ORDERS_FAILED: "订货失败 订单失败 连续订货失败 连续两周期未订货",
-    AnomalyKind.COMPLAINT: "投诉 客户投诉",
-    AnomalyKind.UNUSUAL_ORDER: "订单异常 订货异常 异常订单",
-    AnomalyKind.IRREGULAR_TRADING: "经营异常 违规经营 不规范经营 异常经营",
-    AnomalyKind.VISIT_REQUESTED: "客户要求 客户要求拜访 要求拜访 申请拜访",
+    AnomalyKind.ORDERS_FAILED: f"{ANOMALY_NAMES_ZH[AnomalyKind.ORDERS_FAILED]} 订单失败 连续订货失败 连续两周期未订货",
+    AnomalyKind.COMPLAINT: f"{ANOMALY_NAMES_ZH[AnomalyKind.COMPLAINT]} 客户投诉",
+    AnomalyKind.UNUSUAL_ORDER: f"{ANOMALY_NAMES_ZH[AnomalyKind.UNUSUAL_ORDER]} 订货异常 异常订单",
+    AnomalyKind.IRREGULAR_TRADING: f"{ANOMALY_NAMES_ZH[AnomalyKind.IRREGULAR_TRADING]} 违规经营 不规范经营 异常经营",
+    AnomalyKind.VISIT_REQUESTED: f"客户要求 {ANOMALY_NAMES_ZH[AnomalyKind.VISIT_REQUESTED]} 要求拜访 申请拜访",
     UndoneReason.CLOSED: "关门 未营业 歇业",
     UndoneReason.KEEPER_AWAY: "absent 负责人不在 店主不在",
     UndoneReason.REFUSED: "拒访 客户拒绝 拒绝",
