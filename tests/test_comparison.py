@@ -312,7 +312,7 @@ def test_rest_of_a_day_is_compared_with_the_rest_of_the_whole_one() -> None:
     assert figures["visiting_s"] == (600, 0)
     assert not found.is_same_days
     assert (found.verdict, found.decided_on) == (Verdict.UNKNOWN, None)
-    assert "made at 2026-11-02 11:30 for the rest of the day" in found.text
+    assert "made at 2026-11-02 11:30 for the rest of its day" in found.text
     assert "2026-11-02 11:30" in found.text_zh
 
 

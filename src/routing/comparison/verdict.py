@@ -23,7 +23,7 @@ def verdict_sentence(
     if since is not None:
         at = f"{since:%Y-%m-%d %H:%M}"
         return (
-            f"One plan was made at {at} for the rest of the day: compared is what starts then or later, without a verdict.",
+            f"One plan was made at {at} for the rest of its day: only what starts later is compared, no verdict.",
             f"其中一份计划于 {at} 制定，仅含当日剩余时间：只比较此后的拜访，不评优劣。",
         )
     told, told_zh = _told_of(verdict, levels, terms)
