@@ -98,11 +98,18 @@ def hours(start: str, end: str) -> tuple[OpeningHours, ...]:
     )
 
 
-def street(*shops: Customer, managers: Iterable[ManagerId] = (M1,), **fields: object) -> Territory:
+def street(
+    *shops: Customer,
+    managers: Iterable[ManagerId] = (M1,),
+    begins: str = "08:30",
+    **fields: object,
+) -> Territory:
     """Return a territory of these customers, all of them last visited so long ago that they are due."""
     given: dict[str, object] = {
         "id": "street",
-        "managers": tuple(AccountManager(id=one, start=number(0)) for one in managers),
+        "managers": tuple(
+            AccountManager(id=one, start=number(0), day_start=clock(begins)) for one in managers
+        ),
         "customers": shops,
         "history": tuple(
             VisitRecord(

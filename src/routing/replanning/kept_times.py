@@ -51,7 +51,8 @@ def let_go(times: Times, of: Collection[CustomerId], bound_s: int) -> Times:
 
 def narrowed(request: PlanRequest, times: Times) -> PlanRequest:
     """Return a question with some visits held to their times; an agreed time is a window of its own (R16)."""
-    return replace(request, visits=tuple(_near(visit, times) for visit in request.visits))
+    first_s = _first_s(request)
+    return replace(request, visits=tuple(_near(visit, times, first_s) for visit in request.visits))
 
 
 def nearest(answer: Answer, matrix: TravelMatrix, at_any_time: PlanRequest, times: Times) -> Times:
@@ -66,14 +67,14 @@ def nearest(answer: Answer, matrix: TravelMatrix, at_any_time: PlanRequest, time
     """
     asked = {visit.id: visit for visit in at_any_time.visits}
     request, problem = answer.request, answer.problem
-    found = dict(times)
+    found, first_s = dict(times), _first_s(request)
     for k, sequence in enumerate(answer.outcome.sequences):
         for v in sequence:
             customer_id = request.visits[v].customer_id
             for bound_s in BOUNDS_S if customer_id in times else ():
                 held = {customer_id: replace(times[customer_id], bound_s=bound_s)}
                 visit = encoded_visit(
-                    _near(asked[request.visits[v].id], held), request.shifts, matrix
+                    _near(asked[request.visits[v].id], held, first_s), request.shifts, matrix
                 )
                 tried = replace(
                     problem, visits=(*problem.visits[:v], visit, *problem.visits[v + 1 :])
@@ -84,18 +85,22 @@ def nearest(answer: Answer, matrix: TravelMatrix, at_any_time: PlanRequest, time
     return found
 
 
-def _near(visit: VisitRequest, times: Times) -> VisitRequest:
-    """Return a visit held to its time, or as near to it as it is open."""
+def _first_s(request: PlanRequest) -> int:
+    return min((shift.start_s for shift in request.shifts), default=0)
+
+
+def _near(visit: VisitRequest, times: Times, first_s: int) -> VisitRequest:
+    """Return a visit held to its time, or as near to it as it is open and anybody can be there: from `first_s` on."""
     kept = times.get(visit.customer_id)
     if kept is None or visit.appointment_s is not None:
         return visit
     for bound_s in BOUNDS_S:
-        first_s, last_s = kept.start_s - bound_s, kept.start_s + bound_s
+        from_s, to_s = kept.start_s - bound_s, kept.start_s + bound_s
         cut = tuple(
-            replace(one, start_s=max(one.start_s, first_s), end_s=min(one.end_s, last_s))
+            replace(one, start_s=max(one.start_s, from_s), end_s=min(one.end_s, to_s))
             for one in visit.openings
-            if one.start_s <= last_s and first_s <= one.end_s
+            if one.start_s <= to_s and max(from_s, first_s) <= one.end_s
         )
-        if cut and bound_s >= kept.bound_s:
+        if cut and bound_s >= kept.bound_s and to_s >= first_s:
             return replace(visit, openings=cut)
     return visit

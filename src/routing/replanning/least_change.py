@@ -24,12 +24,12 @@ from routing.replanning.ways import Ways
 from routing.request import PlanRequest
 from routing.solve.backend import Limits
 from routing.status import NUM_LEVELS, Level
-from routing.units import HOUR_S
+from routing.units import DAY_S, HOUR_S
 
 __all__ = ["least_change"]
 
-_FOR_THE_FLOOR_S = HOUR_S
-"""By so much visits may be off their time for the sake of one that the floor misses."""
+_LET_GO = ((HOUR_S, False), (HOUR_S, True), (2 * HOUR_S, False), (DAY_S, False))
+"""How far times are let go in turn: of visits that fall out otherwise, or of all for the sake of others."""
 
 _TAKEN_UP_AGAIN = 4
 """How many times that were let go are tried again, one by one, the furthest first."""
@@ -154,13 +154,11 @@ def _with_times_let_go(
 ) -> tuple[Answer, Times]:
     """Return the answer for which only those times are let go without which more would be lost."""
     free = search.solve(_using_reserve(rest.request, held_s), after=answer)
-    for bound_s in BOUNDS_S[2:]:
-        stuck = times.keys() - answer.visited
-        if answer.lost <= free.lost or not stuck:
-            break
-        answer, times = _again(search, free.request, answer, times, stuck, bound_s)
-    if answer.lost > free.lost:
-        answer, times = _again(search, free.request, answer, times, times.keys(), _FOR_THE_FLOOR_S)
+    for bound_s, is_for_others in _LET_GO:
+        of = times.keys() if is_for_others else times.keys() - answer.visited
+        if answer.lost <= free.lost or not of:
+            continue
+        answer, times = _again(search, free.request, answer, times, of, bound_s)
     if answer.lost[: Level.FLOOR] > free.lost[: Level.FLOOR]:
         answer, times = free, let_go(times, times.keys(), BOUNDS_S[-1])
     return _taken_up_again(search, rest, answer, times)

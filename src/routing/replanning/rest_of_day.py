@@ -24,8 +24,9 @@ __all__ = ["RestOfDay", "rest_of_day"]
 _PLANNED_WEIGHT, _PLANNED_DUE_WEIGHT = 500, 10_000
 """So much more a visit of the plan in hand counts than one on the same level that the plan does not have."""
 
-_AGREED_WEIGHT = 10
-"""An agreed time is never missed (R16) for the sake of visits of which only the day is known."""
+_AGREED_WEIGHT = 3
+"""An agreed time (R16) counts as so many visits of which only the day is promised. Were it many more, the search would
+hold those cheap, for it prices visits by the mean of their level."""
 
 _LATE_LUNCH_S = 30 * MINUTE_S
 """Who is past the time of lunch takes it within this: as soon as he can, but not before what is agreed."""
@@ -65,8 +66,8 @@ def rest_of_day(
     Each shift begins where and when its account manager can go on; visits made today count for its floor (R7) and its
     maximum. Lunch is owed where it lies ahead: it is late by as much as its account manager is, and whoever is later
     than that takes it within half an hour. Visits of the plan are meant to last as long as the plan has them, and cost
-    the price of a change with another account manager. Who was tried in vain or has cancelled is not asked for. An
-    appointment counts as ten promises of a day: who has agreed on a time waits for it (R16).
+    the price of a change with another account manager. An appointment counts as several promises of a day: who has
+    agreed on a time waits for it (R16). Who was tried in vain or has cancelled is not asked for.
     """
     territory = situation.territory
     kept, notes = kept_visits(
