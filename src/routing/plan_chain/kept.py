@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from routing.demand.deadlines import local_time
 from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Customer
+from routing.domain.events import VisitRecord
 from routing.domain.ids import CustomerId
 from routing.domain.policy import Policy
 from routing.domain.policy_terms import Notice
@@ -83,7 +84,8 @@ def kept_visits(
     """
     at = local_time(asked_at, policy)
     ours = published(records, territory, at)
-    obstacles = Obstacles(territory, policy, Fates(territory, policy, at.date()))
+    fates = Fates(territory, policy, at.date())
+    obstacles = Obstacles(territory, policy, fates)
     customers = {customer.id: customer for customer in territory.customers}
     promised: dict[tuple[date, CustomerId], bool] = {}
     notes = []
@@ -103,7 +105,7 @@ def kept_visits(
         if why is None:
             key = (visit.day, visit.customer_id)
             promised[key] = promised.get(key, False) or is_promised
-        elif is_promised and visit.day <= last:
+        elif is_promised and visit.day <= last and not _is_kept(fates.answer(plan, visit), visit):
             notes.append(
                 f"{visit.customer_id} has had notice of {visit.day} (R17, plan {plan.id}): {why.text}"
             )
@@ -118,6 +120,11 @@ def kept_visits(
         ),
         tuple(dict.fromkeys(notes)),
     )
+
+
+def _is_kept(answer: VisitRecord | None, visit: PlannedVisit) -> bool:
+    """Return whether a visit was made on its day."""
+    return answer is not None and answer.day == visit.day
 
 
 def unfinished_visits(
