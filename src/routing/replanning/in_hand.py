@@ -21,6 +21,8 @@ class InHand:
 
     Parameters
     ----------
+    scope
+        Who is planned.
     record
         The plan in hand, published.
     joined
@@ -31,6 +33,7 @@ class InHand:
         Of each account manager the plan in force today.
     """
 
+    scope: tuple[ManagerId, ...]
     record: PlanRecord
     joined: tuple[PlanRecord, ...]
     chain: tuple[PlanRecord, ...]
@@ -38,12 +41,13 @@ class InHand:
 
     @property
     def together(self) -> PlanRecord:
-        """The plan in hand with what those who joined have to do on its days."""
+        """The plan in hand with what those who joined have to do on its days, if anything."""
         one, plan = self.record, self.record.plan
         routes = tuple(
             route for other in self.joined for route in other.plan.routes if one.covers(route.day)
         )
-        ids = {*one.manager_ids, *(id_ for other in self.joined for id_ in other.manager_ids)}
+        ids = {*one.manager_ids, *self.scope}
+        ids |= {manager_id for other in self.joined for manager_id in other.manager_ids}
         return replace(
             one,
             manager_ids=tuple(sorted(ids)),
@@ -71,7 +75,7 @@ def in_hand(
     scope
         Who is planned.
     """
-    published = _published(record)
+    published, scope = _published(record), tuple(scope)
     chain = (*(one for one in known if one.id != record.id), published)
     spoken_for = set(published.manager_ids)
     of_today = [published]
@@ -80,6 +84,7 @@ def in_hand(
             spoken_for |= set(one.manager_ids)
             of_today.append(one)
     return InHand(
+        scope=tuple(scope),
         record=published,
         joined=tuple(one for one in of_today[1:] if set(one.manager_ids) & set(scope)),
         chain=chain,
