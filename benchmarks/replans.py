@@ -190,7 +190,8 @@ def _days_of_sample(name: str, count: int) -> Iterator[Morning]:
     territory = horizon.territory
     for day in planning_days(horizon.calendar, horizon.first, count):
         morning = published(territory, horizon.calendar, horizon.travel, day)
-        yield replace(morning, territory=replace(morning.territory, history=territory.history))
+        if any(route.stops for route in morning.record.plan.routes):
+            yield replace(morning, territory=replace(morning.territory, history=territory.history))
         territory = replace(
             territory,
             history=(
