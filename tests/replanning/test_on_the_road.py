@@ -47,13 +47,15 @@ def lunch(found: Replan) -> str | None:
     return None if route.lunch is None else clock_text(route.lunch.start_s)
 
 
-def at_customer(customer_id: str, free_at: str | None = None, **fields: bool) -> Position:
+def at_customer(
+    customer_id: str, free_at: str | None = None, *, had_lunch: bool | None = None
+) -> Position:
     """Return the position with a customer."""
     return Position(
         manager_id=M1,
         customer_id=CustomerId(customer_id),
         free_at=None if free_at is None else clock(free_at),
-        **fields,
+        had_lunch=had_lunch,
     )
 
 
