@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from routing.build_request import day_request
 from routing.domain.events import Anomaly, AnomalyKind
@@ -13,6 +13,7 @@ from routing.domain.road_events import (
     AnomalyReported,
     DayEndsEarly,
     ManagerIll,
+    Position,
     RunsLate,
     VisitFoundClosed,
 )
@@ -24,7 +25,6 @@ from routing.solve.backend import Limits
 from routing.solve.ruin_recreate import RuinRecreate
 from tests.replanning.worked_day import (
     CHINA,
-    EVENING,
     M1,
     POLICY,
     STREET,
@@ -35,6 +35,7 @@ from tests.replanning.worked_day import (
     kinds,
     made,
     morning,
+    number,
     on_the_road,
     shop,
     street,
@@ -127,9 +128,6 @@ def test_a_second_event_is_compared_with_the_first_answer() -> None:
 
 def test_a_replanning_from_a_point_on_the_road_goes_on() -> None:
     """Where the first one began is no place that anybody knows: the second goes by the last visit."""
-    from routing.domain.road_events import Position
-    from tests.replanning.worked_day import number
-
     here = Position(manager_id=M1, point=number(8))
     first = on_the_road(OF, RECORD, "08:56", done=made("a"), positions=[here])
     published = publish(first.record, at("08:57"))
@@ -201,4 +199,3 @@ def test_what_was_given_is_left_as_it_was() -> None:
     )
     assert (repr(OF), repr(RECORD)) == before
     assert found.territory != OF
-    assert datetime.combine(WEDNESDAY, clock("17:30")) > EVENING
