@@ -279,7 +279,8 @@ def _event(  # noqa: PLR0911 - one return an event
     match kind:
         case "anomaly":
             planned = {one.customer_id for one in planned_visits(morning.record.plan)}
-            others = [one.id for one in morning.territory.customers if one.id not in planned]
+            everybody = [one.id for one in morning.territory.customers]
+            others = [one for one in everybody if one not in planned] or everybody
             return AnomalyReported(
                 anomaly=Anomaly(
                     customer_id=chance.choice(others),

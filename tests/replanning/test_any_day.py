@@ -168,4 +168,6 @@ def test_any_small_territory(
     if refused := faults(morning, one):
         assert refused <= {"contradiction", "in-the-past"}
         return
-    hold(morning, one, answer(morning, one))
+    found = answer(morning, one)
+    hold(morning, one, found)
+    keep_promises(morning, one, found)
