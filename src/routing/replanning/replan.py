@@ -254,7 +254,3 @@ def _listed(ids: Sequence[CustomerId], between: str) -> str:
     """Return a few ids, and how many more there are."""
     shown = between.join(ids[:_NAMED])
     return shown if len(ids) <= _NAMED else f"{shown} +{len(ids) - _NAMED}"
-
-
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"

@@ -29,7 +29,7 @@ from routing.domain.territory import Territory
 from routing.plan import Route
 from routing.plan_chain import PlannedVisit, PlanRecord, planned_visits
 from routing.replanning.whereabouts import Whereabouts, whereabouts
-from routing.units import DAY_S, MINUTE_S, seconds_after_midnight
+from routing.units import DAY_S, MINUTE_S, clock_text, seconds_after_midnight
 
 __all__ = ["Situation", "situation_at"]
 
@@ -319,6 +319,10 @@ class _Day:
         for here in where:
             if here.visiting is not None:
                 self._begin(here.visiting, here.manager_id, here.since_s)
+                self.notes.append(
+                    f"{here.manager_id} is taken to be with {here.visiting} since "
+                    f"{clock_text(here.since_s)}, as planned: the visit counts as made."
+                )
         today = self._today()
         made = {(one.customer_id, one.mode is Mode.IN_PERSON) for one in today if one.done}
         return Situation(
