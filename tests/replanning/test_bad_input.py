@@ -326,6 +326,22 @@ def test_a_customer_whom_nobody_plans_today_is_cancelled_all_the_same() -> None:
     assert any(note.startswith("No plan has d today") for note in found.plan.notes)
 
 
+def test_who_runs_long_is_where_somebody_is() -> None:
+    """Whatever his position says, and though no plan has the visit; both are said."""
+    of = street(*THREE.customers, shop("d", 20))
+    elsewhere = Position(manager_id=M1, customer_id=CustomerId("a"))
+    for customer_id, positions, note in (
+        ("b", [elsewhere], "m1 is with b, who runs long, whatever his position says."),
+        ("d", [], "No plan has d today: m1 is taken to be there until 09:30."),
+    ):
+        runs_long = VisitRunsLong(customer_id=CustomerId(customer_id), until=clock("09:30"))
+        found = on_the_road(
+            of, MORNING, "09:05", done=made("a"), positions=positions, events=[runs_long]
+        )
+        assert note in found.plan.notes
+        assert found.request.shifts[0].start_place_id == f"c:{customer_id}"
+
+
 @pytest.mark.parametrize("now", ["17:00", "17:30", "23:00"])
 def test_when_no_time_is_left_everything_is_handed_on(now: str) -> None:
     """Nobody is visited after work; b and c wait for Thursday."""

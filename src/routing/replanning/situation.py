@@ -279,6 +279,14 @@ class _Day:
             )
             return
         position = self._positions.get(manager_id, Position(manager_id=manager_id))
+        if position.customer_id not in (None, customer_id) or position.point is not None:
+            self.notes.append(
+                f"{manager_id} is with {customer_id}, who runs long, whatever his position says."
+            )
+        elif customer_id not in {visit.customer_id for visit in self._planned}:
+            self.notes.append(
+                f"No plan has {customer_id} today: {manager_id} is taken to be there until {until:%H:%M}."
+            )
         self._positions[manager_id] = replace(
             position, point=None, customer_id=customer_id, free_at=until
         )
