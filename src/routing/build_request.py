@@ -34,11 +34,13 @@ __all__ = [
     "contact_terms",
     "day_request",
     "early_price_s",
+    "end_place",
     "is_off_order",
     "lunch_terms",
     "ordering_weekdays",
     "places",
     "shift_request",
+    "start_place",
 ]
 
 _WARN_AHEAD = timedelta(days=7)
@@ -49,9 +51,9 @@ def places(territory: Territory) -> dict[PlaceId, Point]:
     """Return every place of a territory: starts and ends of the account managers, then customers, in order of ids."""
     points: dict[PlaceId, Point] = {}
     for manager in sorted(territory.managers, key=lambda one: one.id):
-        points[_start_place(manager)] = manager.start
+        points[start_place(manager)] = manager.start
         if manager.end is not None:
-            points[_end_place(manager)] = manager.end
+            points[end_place(manager)] = manager.end
     for customer in sorted(territory.customers, key=lambda one: one.id):
         points[customer_place(customer.id)] = customer.point
     return points
@@ -124,8 +126,8 @@ def shift_request(presence: Presence, policy: Policy) -> ShiftRequest:
         id=ShiftId(f"{manager.id}@{day.isoformat()}"),
         manager_id=manager.id,
         day=day,
-        start_place_id=_start_place(manager),
-        end_place_id=_start_place(manager) if manager.end is None else _end_place(manager),
+        start_place_id=start_place(manager),
+        end_place_id=end_place(manager),
         start_s=presence.start_s,
         end_s=presence.end_s,
         lunch=lunch_terms(policy, presence.start_s, presence.end_s),
@@ -223,9 +225,11 @@ def early_price_s(customer: Customer, policy: Policy, earliness_permille: int = 
     return price_s // (1000 * policy.terms(customer).weight_percent)
 
 
-def _start_place(manager: AccountManager) -> PlaceId:
+def start_place(manager: AccountManager) -> PlaceId:
+    """Return the place where an account manager's day starts."""
     return PlaceId(f"s:{manager.id}")
 
 
-def _end_place(manager: AccountManager) -> PlaceId:
-    return PlaceId(f"e:{manager.id}")
+def end_place(manager: AccountManager) -> PlaceId:
+    """Return the place where an account manager's day ends."""
+    return start_place(manager) if manager.end is None else PlaceId(f"e:{manager.id}")

@@ -19,7 +19,15 @@ from __future__ import annotations
 
 from datetime import time
 
-__all__ = ["DAY_S", "FULL_PERMILLE", "HOUR_S", "MINUTE_S", "clock_text", "seconds_after_midnight"]
+__all__ = [
+    "DAY_S",
+    "FULL_PERMILLE",
+    "HOUR_S",
+    "MINUTE_S",
+    "clock_text",
+    "clock_time",
+    "seconds_after_midnight",
+]
 
 MINUTE_S = 60
 HOUR_S = 3600
@@ -36,6 +44,18 @@ def seconds_after_midnight(clock: time) -> int:
     30600
     """
     return clock.hour * HOUR_S + clock.minute * MINUTE_S + clock.second
+
+
+def clock_time(clock_s: int) -> time:
+    """Return seconds after midnight as a clock time.
+
+    Examples
+    --------
+    >>> clock_time(30659)
+    datetime.time(8, 30, 59)
+    """
+    minutes, seconds = divmod(clock_s, MINUTE_S)
+    return time(*divmod(minutes, 60), seconds)
 
 
 def clock_text(clock_s: int) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +16,7 @@ from routing.plan_chain import PlanRecord, record_faults
 from routing.request import PlanRequest
 from routing.request_faults import request_faults
 from routing.travel.matrix import TravelMatrix
+from routing.whole_file import write_whole
 
 __all__ = ["FORMAT", "KINDS", "from_json", "read_document", "to_json", "write_document"]
 
@@ -105,17 +104,7 @@ def write_document(
     OSError
         When the file cannot be written.
     """
-    path = Path(path)
-    content = to_json(value).encode()
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, to_json(value).encode())
 
 
 def read_document(path: Path | str, kind: type[Document]) -> Document:
