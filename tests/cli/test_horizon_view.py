@@ -13,10 +13,10 @@ from rich.console import Console
 from routing.cli.horizon_days import DayKind, horizon_days
 from routing.cli.horizon_view import HorizonView
 from routing.cli.shown import Shown
-from routing.cli.why import why_visited
 from routing.cli.words import Language, Words
 from routing.domain.ids import CustomerId, VisitId
 from routing.domain.manager import Absence
+from routing.outputs.why import why_visited
 from tests.worked_month import (
     FIRST,
     LAST,

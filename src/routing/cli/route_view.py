@@ -11,9 +11,9 @@ from rich.text import Text
 
 from routing.cli.shown import Shown
 from routing.cli.view import add_columns, plain_table, print_title
-from routing.cli.why import why_visited
 from routing.domain.ids import VisitId
 from routing.domain.visit import Category
+from routing.outputs.why import why_visited
 from routing.plan import Contact, Lunch, Route, Stop
 from routing.request import Because
 from routing.units import clock_text
