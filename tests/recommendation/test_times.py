@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from routing.domain.customer import Mode
@@ -294,6 +295,33 @@ def test_what_is_taken_is_a_checked_plan(minute: int) -> None:
         )
         assert start_s == offer.start_s
         assert abs(start_s - offer.at_s) <= 600
+
+
+def test_other_days_hold_a_visit_that_only_fits_on_the_way_to_somebody() -> None:
+    """From x straight home is 23 minutes, over a none: x fits beside a on a day on which it would not fit alone.
+
+    x opens at 09:00. On day 7 lunch begins by 09:15, so alone it would be 09:00-09:15 and x 09:15-09:38: home at
+    10:01, a minute too late. Over a, 5 minutes, it is 09:43. And the minute from the base to a is saved.
+    """
+    lunch = LunchTerms(earliest_s=at("09:00"), latest_s=at("09:15"), length_s=900)
+    shifts = [
+        shift(number, end_s=at("10:00"), lunch=lunch if number == 7 else None)
+        for number in (0, 3, 7)
+    ]
+    a = visit("a", [7], since=None, interval=6, until=7, minutes=5)
+    x = visit(
+        "x", [0, 3, 7], since=None, interval=6, until=7, minutes=23, window=("09:00", "09:50")
+    )
+    request = ask(shifts, [a, x])
+    matrix = street({"a": 0, "x": 0})
+    duration_s = 60 * np.array([[0, 1, 0], [0, 0, 0], [23, 0, 0]], np.int64)
+    matrix = replace(matrix, duration_s=duration_s, distance_m=duration_s)
+    plan = planned(request, matrix, [(), (), (0,)])
+    offers = recommend_times(request, matrix, plan, X, step_s=1800, most=9)
+    # On days 0 and 3 the way is 23 minutes each, on day 7 one less than none.
+    beside = (request.shifts[2].id, ("x", "a"))
+    assert {one.day: one.cost[Level.COST] for one in offers} == {on(n): 2700 for n in (0, 3, 7)}
+    assert all(beside in one.routes for one in offers)
 
 
 def test_sentences_tell_it_in_both_languages() -> None:

@@ -114,9 +114,10 @@ class StandingPlan:
     def taken_in(self, v: int, k: int) -> Option | None:
         """Return the cheapest way to put a visit into a route, or None where it fits nowhere."""
         if (v, k) not in self._taken_in:
+            # Whoever is not made alone may be on the way to somebody else: ways need not keep the triangle inequality.
             self._taken_in[v, k] = (
                 self._put_in(v, k, self.sequences[k], self._spare_s[k])
-                if self.makes_alone(v, k)
+                if self.problem.visits[v].windows[k]
                 else None
             )
         return self._taken_in[v, k]
