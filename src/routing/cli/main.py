@@ -65,7 +65,8 @@ def _tell(error: Exception) -> ExitCode:
     if isinstance(error, OSError):
         place = "" if error.filename is None else f"{error.filename}: "
         click.echo(f"Error: {place}{error.strerror or type(error).__name__}.", err=True)
-        click.echo("Check that the path is right and may be written to.", err=True)
+        for remedy in getattr(error, "__notes__", ("Check that the path is right.",)):
+            click.echo(remedy, err=True)
         return ExitCode.INPUT
     # The text of a foreign error may hold anything, a customer's name too (R24).
     click.echo(

@@ -1,53 +1,13 @@
-"""The words of the command line in English and Chinese: English stands in the code, Chinese in one list here."""
+"""The words of the command line: English stands in the code, the Chinese for it in one list here."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TypeVar
+from routing import terms
+from routing.terms import Language
 
 __all__ = ["Language", "Words"]
 
-Told = TypeVar("Told")
-
-
-class Language(StrEnum):
-    """A language in which plans are shown."""
-
-    EN = "en"
-    ZH = "zh"
-
-
 _CHINESE = {
-    # Values of the domain.
-    "mandatory": "必访",
-    "due": "到期",
-    "filler": "补充",
-    "appointment": "预约",
-    "pinned": "指定",
-    "anomaly": "异常",
-    "new-customer": "新入网",
-    "late": "逾期",
-    "coverage": "覆盖",
-    "cadence": "周期",
-    "core": "核心",
-    "potential": "潜力",
-    "regular": "常规",
-    "assisted": "帮扶",
-    "in-person": "实地",
-    "phone": "电话",
-    "network": "网络",
-    "proof": "已证明最优",
-    "stagnation": "不再改进",
-    "iterations": "达到迭代次数",
-    "time": "达到时间",
-    "cancelled": "人工中止",
-    "Monday": "周一",
-    "Tuesday": "周二",
-    "Wednesday": "周三",
-    "Thursday": "周四",
-    "Friday": "周五",
-    "Saturday": "周六",
-    "Sunday": "周日",
     # Head of a plan.
     "policy": "标准",
     "travel times": "路途",
@@ -232,8 +192,8 @@ _CHINESE = {
 }
 
 
-class Words:
-    """The words of one language.
+class Words(terms.Words):
+    """The words of the command line in one language.
 
     Examples
     --------
@@ -242,12 +202,4 @@ class Words:
     """
 
     def __init__(self, language: Language) -> None:
-        self.language = language
-
-    def __call__(self, english: str) -> str:
-        """Return an English word of the command line in the language; every one of them has its Chinese."""
-        return english if self.language is Language.EN else _CHINESE[english]
-
-    def either(self, english: Told, chinese: Told) -> Told:
-        """Return one of two texts, or of two lists of texts, that come in both languages."""
-        return english if self.language is Language.EN else chinese
+        super().__init__(language, _CHINESE)

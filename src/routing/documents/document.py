@@ -95,7 +95,7 @@ def from_json(text: str, kind: type[Document]) -> Document:
 def write_document(
     value: Territory | PlanRequest | Plan | PlanRecord | TravelMatrix | RoadEvents, path: Path | str
 ) -> None:
-    """Write a value as a document, whole or not at all: a reader never sees half of it.
+    """Write a value as a document, whole or not at all (see `routing.whole_file`).
 
     Raises
     ------
