@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from routing.cli.words import Words
-from routing.domain.ids import CustomerId, ManagerId, VisitId
+from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.territory import Territory
+from routing.outputs.reason_text import reason_texts
 from routing.plan import Plan, UnassignedVisit
 from routing.request import PlanRequest
 from routing.units import HOUR_S, MINUTE_S
@@ -83,13 +84,4 @@ class Shown(People):
 
     def reasons(self, visit: UnassignedVisit) -> str:
         """Return why a visit was left out, a line for each reason."""
-        texts = (self.words.either(reason.text, reason.text_zh) for reason in visit.reasons)
-        return "\n".join(_bare(text, visit.visit_id) for text in texts)
-
-
-def _bare(text: str, visit_id: VisitId) -> str:
-    """Return a reason without what its row and the head say already: the visit and the day."""
-    for opening in (f"Visit {visit_id}: ", f"拜访{visit_id}:"):
-        text = text.removeprefix(opening)
-    _, at, day = visit_id.partition("@")
-    return text.replace(f"{at}{day}", "") if at else text
+        return "\n".join(reason_texts(visit, self.words))
