@@ -1,0 +1,389 @@
+"""What a season comes to, as values: what was kept of what was owed, and why the rest was not.
+
+Counts of several territories, or of several seeds, add up: ``sum(counts, Count())``. So every share stands as what was
+kept and of how many, every mean as its sum and its number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from routing.domain.customer import CustomerClass
+
+__all__ = [
+    "Backlog",
+    "Cadence",
+    "CadenceByClass",
+    "Count",
+    "Floor",
+    "LateOn",
+    "Miss",
+    "MissedBecause",
+    "Owed",
+    "Share",
+    "VisitWeeks",
+    "Visits",
+    "Work",
+]
+
+_FULL_PERCENT = 100
+
+
+class _Sum:
+    """Values that are added field by field."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Self) -> Self:
+        names = [one.name for one in fields(self)]  # type: ignore[arg-type]
+        return type(self)(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+
+class MissedBecause(StrEnum):
+    """Why something owed was not kept; of several reasons the first that holds."""
+
+    ABSENT = "absent"
+    """Bound: nobody who may go was at work."""
+    SHUT = "shut"
+    """Bound: shut or locked at all times that would have done."""
+    CLASH = "clash"
+    """Bound: another appointment of the same account manager was kept, and nobody can keep both."""
+    TOO_FEW_CUSTOMERS = "too-few-customers"
+    """Bound: fewer customers than the floor could be visited on the day (R7)."""
+    TOO_LITTLE_TIME = "too-little-time"
+    """Bound: fewer visits than the floor fit into the hours of the day (R7)."""
+    IN_VAIN = "in-vain"
+    """Somebody went in time, or was about to, and was not let in."""
+    OFF_TIME = "off-time"
+    """Made on the day of the appointment, and not within its ten minutes (R16)."""
+    NEGLECTED = "neglected"
+    """It could have been kept, and nobody went in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Miss:
+    """Something owed that was not kept.
+
+    Parameters
+    ----------
+    rule
+        The rule that asks for it: ``"R13"``.
+    who
+        Id of the customer; of the account manager for R7.
+    owed_by
+        Last day in time.
+    """
+
+    rule: str
+    who: str
+    owed_by: date
+    because: MissedBecause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share(_Sum):
+    """How many of how many."""
+
+    kept: int = 0
+    of: int = 0
+
+    @property
+    def missed(self) -> int:
+        """How many were not kept."""
+        return self.of - self.kept
+
+    @property
+    def percent(self) -> float:
+        """Kept of all, in per cent; 100 where nothing was owed."""
+        return _FULL_PERCENT * self.kept / self.of if self.of else float(_FULL_PERCENT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed(_Sum):
+    """What was owed, and what became of it: all that was not kept has one cause (`MissedBecause`).
+
+    Parameters
+    ----------
+    kept, of
+        How many were kept, of all.
+    absent, shut, clash, too_few_customers, too_little_time
+        Not kept, and nobody could have, though he had known everything beforehand.
+    in_vain, off_time
+        Not kept, though somebody tried.
+    """
+
+    kept: int = 0
+    of: int = 0
+    absent: int = 0
+    shut: int = 0
+    clash: int = 0
+    too_few_customers: int = 0
+    too_little_time: int = 0
+    in_vain: int = 0
+    off_time: int = 0
+
+    @classmethod
+    def one(cls, missed: MissedBecause | None) -> Self:
+        """Return a single thing owed: kept, or missed for a cause."""
+        if missed is None:
+            return cls(kept=1, of=1)
+        if missed is MissedBecause.NEGLECTED:
+            return cls(of=1)
+        return cls(of=1, **{missed.name.lower(): 1})
+
+    @property
+    def missed(self) -> int:
+        """All that were not kept."""
+        return self.of - self.kept
+
+    @property
+    def impossible(self) -> int:
+        """Not kept, and nobody could have."""
+        return self.absent + self.shut + self.clash + self.too_few_customers + self.too_little_time
+
+    @property
+    def neglected(self) -> int:
+        """Not kept, although no bound forbids it, and nobody even tried in time."""
+        return self.missed - self.impossible - self.in_vain - self.off_time
+
+    @property
+    def share(self) -> Share:
+        """Kept of all."""
+        return Share(kept=self.kept, of=self.of)
+
+    @property
+    def could(self) -> Share:
+        """Kept of those that could be kept."""
+        return Share(kept=self.kept, of=self.of - self.impossible)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence(_Sum):
+    """Intervals between visits of one class against its interval (R1-R4, R10).
+
+    Parameters
+    ----------
+    intervals
+        Those that ended in time or turned late in the season.
+    late_days
+        Days by which visits came too late, or had not come at the end, summed over these intervals: customer-days.
+    ended, ended_days
+        Intervals that a visit ended in the season, and their days; the mean interval is the one by the other.
+    late_at_start, late_at_start_days
+        Customers who were late already when the season began, and how long they stayed so in it. They count nowhere
+        else.
+    """
+
+    intervals: Owed = field(default_factory=Owed)
+    late_days: int = 0
+    ended: int = 0
+    ended_days: int = 0
+    late_at_start: int = 0
+    late_at_start_days: int = 0
+
+    @property
+    def mean_days(self) -> float:
+        """Mean days between two visits, 0 where no interval ended."""
+        return self.ended_days / self.ended if self.ended else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceByClass(_Sum):
+    """The cadence of each class."""
+
+    core: Cadence = field(default_factory=Cadence)
+    potential: Cadence = field(default_factory=Cadence)
+    regular: Cadence = field(default_factory=Cadence)
+    assisted: Cadence = field(default_factory=Cadence)
+
+    def __getitem__(self, customer_class: CustomerClass) -> Cadence:
+        """Return the cadence of one class."""
+        found: Cadence = getattr(self, customer_class.value)
+        return found
+
+    @property
+    def total(self) -> Cadence:
+        """The cadence of all classes together."""
+        return sum((self[one] for one in CustomerClass), Cadence())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor(_Sum):
+    """Visit days of account managers with as many visits in person as the floor asks for (R7).
+
+    Parameters
+    ----------
+    days
+        Days that reached the floor, of all visit days (R6).
+    missing_visits
+        Visits missing from the floor on days on which no bound forbids it.
+    """
+
+    days: Owed = field(default_factory=Owed)
+    missing_visits: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitWeeks(_Sum):
+    """Weeks of account managers with enough days on which somebody was visited in person (R6).
+
+    Parameters
+    ----------
+    enough
+        Weeks with as many such days as were owed, of all weeks that lie wholly in the season.
+    days, owed_days
+        Such days, and days owed, in these weeks.
+    """
+
+    enough: Share = field(default_factory=Share)
+    days: int = 0
+    owed_days: int = 0
+
+    @property
+    def days_a_week(self) -> float:
+        """Mean days with visits in a week, 0 where there is no week."""
+        return self.days / self.enough.of if self.enough.of else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visits(_Sum):
+    """Visits and contacts of the season.
+
+    Parameters
+    ----------
+    in_person
+        Visits made in person.
+    contacts
+        By phone or network.
+    failed
+        Visits in person that were tried, or struck out because the customer had called off.
+    too_soon
+        Visits made in person inside the minimum gap, with no anomaly open and no appointment on that day.
+    """
+
+    in_person: int = 0
+    contacts: int = 0
+    failed: int = 0
+    too_soon: int = 0
+
+    @property
+    def in_person_share(self) -> Share:
+        """Made in person, of all visits and contacts that took place (R22)."""
+        return Share(kept=self.in_person, of=self.in_person + self.contacts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work(_Sum):
+    """What the season took.
+
+    Parameters
+    ----------
+    days, days_out
+        Days of account managers, and those on which they drove.
+    travel_s, travel_m
+        Time on the road and metres.
+    waiting_s, visiting_s, contact_s, task_s
+        Time before doors, with customers, on the phone, for ad-hoc tasks (R20).
+    overtime_s, overtime_days
+        Work after the end of the day, and days with some.
+    replans, retold
+        How often the rest of a day was planned anew; customers who heard something else than they had been told (R17).
+    """
+
+    days: int = 0
+    days_out: int = 0
+    travel_s: int = 0
+    travel_m: int = 0
+    waiting_s: int = 0
+    visiting_s: int = 0
+    contact_s: int = 0
+    task_s: int = 0
+    overtime_s: int = 0
+    overtime_days: int = 0
+    replans: int = 0
+    retold: int = 0
+
+    @property
+    def working_s(self) -> int:
+        """All work: on the road, before doors, with customers, on the phone, for tasks."""
+        return self.travel_s + self.waiting_s + self.visiting_s + self.contact_s + self.task_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateOn:
+    """How many customers were late on the evening of a day, of all customers then."""
+
+    day: date
+    late: int
+    customers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """Customers who were late at the end of each week, by day."""
+
+    weeks: tuple[LateOn, ...] = ()
+
+    def __add__(self, other: Backlog) -> Backlog:
+        """Return the backlog of two territories: weeks that end on the same day together."""
+        found: dict[date, LateOn] = {}
+        for one in (*self.weeks, *other.weeks):
+            before = found.get(one.day, LateOn(day=one.day, late=0, customers=0))
+            found[one.day] = LateOn(
+                day=one.day,
+                late=before.late + one.late,
+                customers=before.customers + one.customers,
+            )
+        return Backlog(weeks=tuple(found[day] for day in sorted(found)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count(_Sum):
+    """What a season comes to.
+
+    Parameters
+    ----------
+    anomalies
+        Visits to anomalous customers by their deadline (R13, R15): of the deadlines in the season.
+    new_customers
+        First visits before the first order (R14): of the first orders whose eve lies in the season.
+    appointments
+        Visits within ten minutes of the time agreed (R16): of the appointments in the season that nobody cancelled.
+    months
+        Customers seen in each row of calendar months that the policy names, two by default (R8): of the rows that lie
+        wholly in the season, and the customers of each row's first day.
+    backlog
+        How many customers were late at the end of each week.
+    misses
+        All that was not kept, one by one: by rule, day and id.
+    """
+
+    anomalies: Owed = field(default_factory=Owed)
+    new_customers: Owed = field(default_factory=Owed)
+    appointments: Owed = field(default_factory=Owed)
+    cadence: CadenceByClass = field(default_factory=CadenceByClass)
+    months: Owed = field(default_factory=Owed)
+    floor: Floor = field(default_factory=Floor)
+    visit_weeks: VisitWeeks = field(default_factory=VisitWeeks)
+    visits: Visits = field(default_factory=Visits)
+    work: Work = field(default_factory=Work)
+    backlog: Backlog = field(default_factory=Backlog)
+    misses: tuple[Miss, ...] = ()
+
+    @property
+    def deadlines(self) -> Owed:
+        """Deadlines of anomalous and of new customers together (R13, R14)."""
+        return self.anomalies + self.new_customers
+
+    @property
+    def travel_s_a_visit(self) -> float:
+        """Seconds on the road for each visit made in person, 0 where there is none."""
+        return self.work.travel_s / self.visits.in_person if self.visits.in_person else 0.0
+
+    @property
+    def travel_m_a_visit(self) -> float:
+        """Metres driven for each visit made in person, 0 where there is none."""
+        return self.work.travel_m / self.visits.in_person if self.visits.in_person else 0.0
