@@ -127,7 +127,7 @@ class Changes:
         """Return the cheapest exchange of one stop of a route for a visit, or None where none makes room."""
         standing = self._standing
         if (
-            not standing.makes_alone(v, k)
+            not standing.problem.visits[v].windows[k]
             or not standing.sequences[k]
             or v in standing.sequences[k]
         ):

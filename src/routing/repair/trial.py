@@ -275,7 +275,7 @@ def _offer_exchanges(standing: StandingPlan, v: int, search: OtherDays) -> None:
     stops = sorted(
         (standing.loss(other, k), other, k)
         for k in range(len(standing.problem.shifts))
-        if standing.makes_alone(v, k)
+        if standing.problem.visits[v].windows[k]
         for other in standing.sequences[k]
         if other != v and standing.problem.visits[other].days is not None
     )
