@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 HEAVY = (
     "holidays",
+    "icalendar",
     "networkx",
     "numba",
     "openpyxl",

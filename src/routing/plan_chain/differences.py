@@ -12,7 +12,7 @@ from routing.domain.ids import CustomerId
 from routing.plan_chain.record import PlannedVisit
 from routing.units import MINUTE_S
 
-__all__ = ["QUARTER_HOUR_S", "ChangeKind", "Difference", "differences"]
+__all__ = ["QUARTER_HOUR_S", "ChangeKind", "Difference", "differences", "paired"]
 
 QUARTER_HOUR_S = 15 * MINUTE_S
 """Up to so much a visit may start earlier or later without being another one."""
@@ -53,23 +53,30 @@ def differences(
 ) -> tuple[Difference, ...]:
     """Return how the visits of one plan differ from those of another, in the order of days and customers.
 
-    A customer's visits on a common day belong together; the others follow each other in the order of days.
-
     Parameters
     ----------
     before, after
-        Visits and contacts, at most one a customer and day.
+        As of `paired`.
     retimed_over_s
         Up to so many seconds a visit may start earlier or later without being mentioned.
     """
     return tuple(
         Difference(kind=kind, customer_id=customer_id, before=was, after=now)
-        for customer_id, was, now in _pairs(before, after)
+        for customer_id, was, now in paired(before, after)
         for kind in _kinds(was, now, retimed_over_s)
     )
 
 
-def _pairs(before: Iterable[PlannedVisit], after: Iterable[PlannedVisit]) -> list[_Pair]:
+def paired(before: Iterable[PlannedVisit], after: Iterable[PlannedVisit]) -> list[_Pair]:
+    """Return each customer's visits of two plans that belong together, in the order of days and customers.
+
+    Visits on a common day do; the others follow each other in the order of days. None where a plan has no such visit.
+
+    Parameters
+    ----------
+    before, after
+        Visits and contacts, at most one a customer and day.
+    """
     was, now = _by_customer(before), _by_customer(after)
     found: list[_Pair] = []
     for customer_id in sorted({*was, *now}):
