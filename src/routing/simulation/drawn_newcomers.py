@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 from routing.domain.customer import Customer, CustomerClass, Point
 from routing.domain.ids import CustomerId
@@ -27,24 +28,20 @@ _NEW_CLASSES = (
 
 def newcomers(season: DrawnSeason) -> tuple[tuple[datetime, Customer], ...]:
     """Return who joins and when, each near a customer with whom the season begins, by time (R14)."""
-    rate = season.world.new_customers_per_1000
+    standing = season.customers
     opened = sorted(
         (at, place)
-        for place, neighbour in enumerate(season.customers)
-        for at in season.moments("new-customer", rate, neighbour)
+        for place, neighbour in enumerate(standing)
+        for at in season.moments("new-customer", season.world.new_customers_per_1000, neighbour)
     )
-    taken = {one.id for one in season.customers}
-    free_ids = (
-        one
-        for number in range(1, len(taken) + len(opened) + 1)
-        for one in [CustomerId(f"{season.territory.id}-N{number:04d}")]
-        if one not in taken
-    )
+    taken = {one.id for one in standing}
+    numbered = (CustomerId(f"{season.territory.id}-N{number:04d}") for number in count(1))
+    free_ids = (one for one in numbered if one not in taken)
     found: list[tuple[datetime, Customer]] = []
     for (at, place), customer_id in zip(opened, free_ids, strict=False):
-        newcomer = _newcomer(season, season.customers[place], at)
+        newcomer = _newcomer(season, standing[place], at)
         nearest = min(
-            (*season.customers, *(one for _, one in found)),
+            (*standing, *(one for _, one in found)),
             key=lambda one: (_distance_m(one.point, newcomer.point), one.id),
         )
         found.append((at, replace(newcomer, id=customer_id, manager_id=nearest.manager_id)))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from routing.demand.deadlines import local_time
 from routing.domain.calendar import WorkCalendar
+from routing.domain.events import Appointment
 from routing.domain.ids import CustomerId, ManagerId, PlaceId
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
@@ -27,14 +29,15 @@ class Happenings:
     """A world played from one day to another.
 
     Nothing here depends on plans, on the order of questions, or on the last day: a longer season begins with the
-    shorter one.
+    shorter one. On the day of an appointment its customer is there, and calls no visit off: what stands in the way of
+    an appointment is that it is cancelled, and that is news.
 
     Parameters
     ----------
     seed
         Of all chances.
     territory
-        As it stands on the evening before `start`.
+        As it stands on the evening before `start`, without faults.
     calendar
         Which days are worked; it spans six weeks after `end`.
     start, end
@@ -83,11 +86,18 @@ class Happenings:
                 end=end,
             )
         )
+        agreed = (one.what for one in self.news if isinstance(one.what, Appointment))
+        self._promised = frozenset(
+            (one.customer_id, local_time(one.at, policy).date())
+            for one in (*territory.appointments, *agreed)
+        )
 
     def is_locked(self, customer_id: CustomerId, at: datetime) -> bool:
         """Return whether the door is locked, though opening hours may say otherwise."""
         about = ("locked", customer_id, at.date())
         if not self._chance.is_so(self._world.locked_permille / 1000, *about):
+            return False
+        if (customer_id, at.date()) in self._promised:
             return False
         if self._chance.is_so(self._world.locked_all_day_percent / 100, *about, "all-day"):
             return True
@@ -103,6 +113,8 @@ class Happenings:
         """
         about = ("called-off", customer_id, day)
         if not self._chance.is_so(self._world.called_off_permille / 1000, *about):
+            return None
+        if (customer_id, day) in self._promised:
             return None
         return clock_time(self._chance.whole(*_CALLED_OFF_S, *about, "time"))
 

@@ -52,7 +52,12 @@ class AnomalyPercent:
             + self.visit_requested
         )
         if total != 100:  # noqa: PLR2004 - per cent
-            yield ("", total, "The shares do not add up to 100.", "Change one of them.")
+            yield (
+                "orders_failed",
+                self.orders_failed,
+                f"The five shares add up to {total}, not to 100.",
+                "Change one of them.",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
