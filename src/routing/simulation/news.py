@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,33 +36,27 @@ class News:
 
     at: datetime
     what: (
-        Anomaly
-        | Appointment
-        | AppointmentCancelled
-        | Customer
-        | Task
-        | Absence
-        | ClosureAnnounced
+        Anomaly | Appointment | AppointmentCancelled | Customer | Task | Absence | ClosureAnnounced
     )
+
+
+_COLLECTIONS: Mapping[type, str] = {
+    Anomaly: "anomalies",
+    Appointment: "appointments",
+    Customer: "customers",
+    Task: "tasks",
+    Absence: "absences",
+}
+"""Where a territory keeps what becomes known."""
 
 
 def learned(territory: Territory, news: News) -> Territory:
     """Return a territory in which something has become known."""
     what = news.what
     match what:
-        case Anomaly():
-            return replace(territory, anomalies=(*territory.anomalies, what))
-        case Appointment():
-            return replace(territory, appointments=(*territory.appointments, what))
         case AppointmentCancelled():
             left = tuple(one for one in territory.appointments if one != what.appointment)
             return replace(territory, appointments=left)
-        case Customer():
-            return replace(territory, customers=(*territory.customers, what))
-        case Task():
-            return replace(territory, tasks=(*territory.tasks, what))
-        case Absence():
-            return replace(territory, absences=(*territory.absences, what))
         case ClosureAnnounced():
             customers = tuple(
                 replace(one, closed=(*one.closed, what.closed))
@@ -70,3 +65,5 @@ def learned(territory: Territory, news: News) -> Territory:
                 for one in territory.customers
             )
             return replace(territory, customers=customers)
+    name = _COLLECTIONS[type(what)]
+    return replace(territory, **{name: (*getattr(territory, name), what)})

@@ -1,0 +1,394 @@
+"""A working day as it is driven: tours meet traffic, doors, people and news (R20, R21)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from heapq import heappop, heappush
+
+from routing.build_request import end_place, places, start_place
+from routing.domain.customer import Mode
+from routing.domain.events import Anomaly, Task, UndoneReason, VisitRecord
+from routing.domain.ids import CustomerId, ManagerId, PlaceId, customer_place
+from routing.domain.manager import Absence
+from routing.domain.territory import Territory
+from routing.plan_chain import PlanRecord
+from routing.simulation.happenings import Happenings
+from routing.simulation.hours import Hours
+from routing.simulation.news import (
+    AppointmentCancelled,
+    ClosureAnnounced,
+    News,
+    learned,
+)
+from routing.simulation.on_duty import OnDuty
+from routing.simulation.season import DayLog
+from routing.simulation.strategy import Known, OnTheRoad, Planned, Strategy
+from routing.simulation.tour import Errand
+from routing.units import DAY_S, MINUTE_S, clock_time, seconds_after_midnight
+
+__all__ = ["Driven", "drive"]
+
+EARLY_S = 5 * MINUTE_S
+"""So much sooner than he need be there somebody sets out to a customer who is not to be met before a time (R16)."""
+BEFORE_WORK_S = 15 * MINUTE_S
+"""So long before he leaves an account manager looks at what has come in."""
+AT_A_LOCKED_DOOR_S = 3 * MINUTE_S
+WAITS_AT_MOST_S = 45 * MINUTE_S
+"""So long he waits for a shop to open; he passes by one that opens later, unless the plan means it."""
+ANOMALY_IS_FRESH = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driven:
+    """What a working day leaves.
+
+    Parameters
+    ----------
+    territory
+        With all visits in its history, and all that became known.
+    num_news
+        How many of the world's news are known by now.
+    records
+        What the strategy remembers.
+    logs
+        Of each account manager.
+    """
+
+    territory: Territory
+    num_news: int
+    records: tuple[PlanRecord, ...]
+    logs: tuple[DayLog, ...]
+
+
+def drive(
+    day: date,
+    planned: Planned,
+    known: Known,
+    num_news: int,
+    happenings: Happenings,
+    strategy: Strategy,
+) -> Driven:
+    """Return what becomes of a day's tours.
+
+    Parameters
+    ----------
+    planned
+        The tours of the evening before.
+    known
+        What is known when the day begins.
+    num_news
+        How many of the world's news that is.
+    """
+    return _Day(day, planned, known, num_news, happenings, strategy).driven()
+
+
+class _Day:
+    """A day while it goes by: whoever can go on next is looked at next."""
+
+    def __init__(
+        self,
+        day: date,
+        planned: Planned,
+        known: Known,
+        num_news: int,
+        happenings: Happenings,
+        strategy: Strategy,
+    ) -> None:
+        self._day = day
+        self._known = known
+        self._records = planned.records
+        self._num_news = num_news
+        self._happenings = happenings
+        self._strategy = strategy
+        self._know(known.territory)
+        self._travel = known.travel.matrix(places(known.territory))
+        self._duties = {
+            manager.id: OnDuty(
+                manager=manager,
+                place_id=start_place(manager),
+                log=DayLog(day=day, manager_id=manager.id),
+            )
+            for manager in sorted(known.territory.managers, key=lambda one: one.id)
+        }
+        self._waiting: list[tuple[int, ManagerId]] = []
+        self._take(planned, -BEFORE_WORK_S)
+        for customer_id in planned.retold:
+            duty = self._duty_of(customer_id)
+            duty.log = replace(duty.log, retold=duty.log.retold + 1)
+
+    def driven(self) -> Driven:
+        """Return the day as it was once everybody is back."""
+        while self._waiting:
+            now_s, manager_id = heappop(self._waiting)
+            duty = self._duties[manager_id]
+            self._end_visit(duty)
+            self._learn(now_s)
+            self._hear_of_cancelled_visits(duty, now_s)
+            self._ask(duty, now_s)
+            duty.set_out()
+            free_s = self._go_on(duty, max(now_s, duty.leaves_s))
+            duty.is_out = free_s is not None
+            if free_s is not None:
+                heappush(self._waiting, (free_s, manager_id))
+        self._learn(seconds_after_midnight(self._known.policy.day.end))
+        return Driven(
+            territory=self._territory,
+            num_news=self._num_news,
+            records=self._records,
+            logs=tuple(self._closed(duty) for duty in self._duties.values()),
+        )
+
+    def _closed(self, duty: OnDuty) -> DayLog:
+        """Return the log of somebody who has come back and does his tasks (R20)."""
+        back_s = duty.log.back_s
+        return replace(
+            duty.log,
+            task_s=self._hours.tasks_s(duty.id),
+            overtime_s=0 if back_s is None else self._hours.overtime_s(duty.manager, back_s),
+        )
+
+    def _duty_of(self, customer_id: CustomerId) -> OnDuty:
+        """Return whose customer somebody is; who is nobody's own is the first account manager's."""
+        own = self._customers[customer_id].manager_id
+        return self._duties[next(iter(self._duties)) if own not in self._duties else own]
+
+    # ------------------------------------------------------------------ what comes in
+
+    def _know(self, territory: Territory) -> None:
+        self._territory = territory
+        self._customers = {one.id: one for one in territory.customers}
+        self._hours = Hours(day=self._day, territory=territory, policy=self._known.policy)
+
+    def _learn(self, now_s: int) -> None:
+        """Take in the world's news up to now."""
+        news = self._happenings.news
+        while self._num_news < len(news) and news[self._num_news].at <= self._at(now_s):
+            one = news[self._num_news]
+            self._num_news += 1
+            self._know(learned(self._territory, one))
+            for duty in self._duties.values():
+                duty.is_news |= self._concerns(one, duty.id)
+
+    def _concerns(self, news: News, manager_id: ManagerId) -> bool:
+        """Return whether news bear on what an account manager does today."""
+        what = news.what
+        match what:
+            case Absence():
+                return what.manager_id == manager_id and what.first <= self._day <= what.last
+            case Task():
+                return what.manager_id == manager_id and what.day == self._day
+            case AppointmentCancelled(appointment=gone) if gone.at.date() == self._day:
+                customer_id = gone.customer_id
+            case ClosureAnnounced(closed=closed) if self._day in closed:
+                customer_id = what.customer_id
+            case Anomaly():
+                customer_id = what.customer_id
+            case _:
+                return False
+        return self._duty_of(customer_id).id == manager_id
+
+    def _hear_of_cancelled_visits(self, duty: OnDuty, now_s: int) -> None:
+        """Strike out visits that customers have called off; nobody does whom a promise or an anomaly concerns."""
+        promised = {
+            one.customer_id for one in self._territory.appointments if one.at.date() == self._day
+        }
+        promised |= {
+            one.customer_id
+            for one in self._territory.anomalies
+            if self._at(now_s) - one.reported_at < ANOMALY_IS_FRESH
+        }
+        for errand in tuple(duty.left):
+            if errand.mode is not Mode.IN_PERSON or errand.customer_id in promised:
+                continue
+            at = self._happenings.called_off(errand.customer_id, self._day)
+            if at is not None and seconds_after_midnight(at) <= now_s:
+                duty.strike(errand)
+                duty.has_failed = True
+                self._add(
+                    VisitRecord(
+                        customer_id=errand.customer_id,
+                        day=self._day,
+                        done=False,
+                        manager_id=duty.id,
+                        because=UndoneReason.CANCELLED,
+                    )
+                )
+
+    # ------------------------------------------------------------------ what the planner says to it
+
+    def _ask(self, duty: OnDuty, now_s: int) -> None:
+        """Let the strategy look at the rest of the day."""
+        known = replace(
+            self._known,
+            now=self._at(now_s),
+            territory=self._territory,
+            records=self._records,
+        )
+        positions = [one.position(now_s) for one in self._duties.values()]
+        found = OnTheRoad(
+            manager_id=duty.id,
+            positions=tuple(one for one in positions if one is not None),
+            left={one.id: tuple(one.left) for one in self._duties.values() if one.is_out},
+            is_news=duty.is_news,
+            has_failed=duty.has_failed,
+            behind_s=self._behind_s(duty, now_s),
+        )
+        duty.is_news = duty.has_failed = False
+        planned = self._strategy.on_the_road(known, found)
+        if planned is None:
+            return
+        self._records = planned.records
+        self._take(planned, now_s)
+        duty.log = replace(
+            duty.log,
+            replans=duty.log.replans + 1,
+            retold=duty.log.retold + len(planned.retold),
+        )
+
+    def _take(self, planned: Planned, now_s: int) -> None:
+        """Hand out tours; who was not out so far thinks of it before he leaves."""
+        for tour in planned.tours:
+            duty = self._duties[tour.manager_id]
+            duty.take(tour)
+            if duty.left and not duty.is_out:
+                duty.is_out = True
+                heappush(self._waiting, (max(0, now_s, duty.leaves_s - BEFORE_WORK_S), duty.id))
+
+    def _behind_s(self, duty: OnDuty, now_s: int) -> int:
+        """Return by how much the next errand will begin later than meant."""
+        errand = next(iter(duty.left), None)
+        if errand is None or errand.start_s is None:
+            return 0
+        _, begins_s, _ = self._outlook(duty, errand, max(now_s, duty.leaves_s))
+        return begins_s - errand.start_s
+
+    # ------------------------------------------------------------------ on the way
+
+    def _go_on(self, duty: OnDuty, now_s: int) -> int | None:
+        """Return when to think of the next thing: an errand or lunch over, time to leave; None once on the way home."""
+        now_s = self._hours.work_again_s(duty.manager, now_s)
+        while duty.left:
+            errand = duty.left[0]
+            leaves_s, begins_s, eats = self._outlook(duty, errand, now_s)
+            there = self._place(duty, errand)
+            leg_s, _ = self._leg(duty.place_id, there)
+            home_s, _ = self._leg(there, end_place(duty.manager))
+            over_s = begins_s + errand.length_s
+            is_shut = begins_s > max(leaves_s + leg_s, errand.start_s or 0) + WAITS_AT_MOST_S
+            if is_shut or not self._hours.has_time(duty.manager, errand, over_s, home_s):
+                duty.strike(errand)
+                continue
+            # He leaves when it is time, and hears until then what comes in.
+            leaves_s = max(leaves_s, begins_s - leg_s - EARLY_S)
+            if leaves_s > now_s:
+                duty.had_lunch |= eats
+                duty.leaves_s = duty.free_s = leaves_s
+                return leaves_s
+            duty.strike(errand)
+            duty.free_s = over_s
+            return self._visit(duty, errand, now_s)
+        self._go_home(duty, now_s)
+        return None
+
+    def _outlook(self, duty: OnDuty, errand: Errand, now_s: int) -> tuple[int, int, bool]:
+        """Return when somebody can leave for an errand, when it would begin, and whether he eats first."""
+        leg_s, _ = self._leg(duty.place_id, self._place(duty, errand))
+        over_s = now_s + leg_s + errand.length_s
+        is_time = duty.lunch_before is not None and duty.lunch_before <= 0
+        eats = not duty.had_lunch and (is_time or self._hours.lunch_cannot_wait(over_s))
+        leaves_s = self._hours.after_lunch_s(now_s) if eats else now_s
+        customer = self._customers[errand.customer_id]
+        return leaves_s, self._hours.begins_s(customer, errand, leaves_s + leg_s), eats
+
+    def _visit(self, duty: OnDuty, errand: Errand, leaves_s: int) -> int:
+        """Return when a visit or call is over, or the door was found locked."""
+        customer = self._customers[errand.customer_id]
+        if errand.mode is not Mode.IN_PERSON:
+            duty.outcome = self._row(duty, errand, leaves_s, errand.length_s)
+            duty.log = replace(duty.log, contact_s=duty.log.contact_s + errand.length_s)
+            return leaves_s + errand.length_s
+        arrives_s = self._drive(duty, customer_place(customer.id), leaves_s)
+        duty.at = customer.id
+        begins_s = self._hours.begins_s(customer, errand, arrives_s)
+        why = None
+        if begins_s - arrives_s > WAITS_AT_MOST_S:
+            begins_s, why = arrives_s, UndoneReason.CLOSED
+        elif self._happenings.is_locked(customer.id, self._at(begins_s)):
+            why = UndoneReason.KEEPER_AWAY
+        length_s = AT_A_LOCKED_DOOR_S
+        if why is None:
+            length_s = self._happenings.length_s(customer.id, self._day, errand.length_s)
+        row = self._row(duty, errand, begins_s, length_s)
+        waiting_s, visiting_s = begins_s - arrives_s, length_s
+        if why is not None:
+            row = replace(row, done=False, because=why, length_minutes=None)
+            waiting_s, visiting_s = waiting_s + length_s, 0
+        duty.outcome = row
+        duty.log = replace(
+            duty.log,
+            waiting_s=duty.log.waiting_s + waiting_s,
+            visiting_s=duty.log.visiting_s + visiting_s,
+            failed=duty.log.failed + (why is not None),
+        )
+        return begins_s + length_s
+
+    def _end_visit(self, duty: OnDuty) -> None:
+        """Put what was under way on record."""
+        if duty.outcome is not None:
+            self._add(duty.outcome)
+            duty.has_failed |= not duty.outcome.done
+            duty.outcome = None
+
+    def _go_home(self, duty: OnDuty, now_s: int) -> None:
+        duty.at = None
+        if duty.log.left_s is not None:
+            back_s = self._drive(duty, end_place(duty.manager), now_s)
+            duty.log = replace(duty.log, back_s=back_s)
+
+    def _drive(self, duty: OnDuty, there: PlaceId, leaves_s: int) -> int:
+        """Return when somebody arrives who leaves now."""
+        believed_s, metres = self._leg(duty.place_id, there)
+        at = self._at(leaves_s)
+        leg_s = self._happenings.leg_s(duty.id, duty.place_id, there, at, believed_s)
+        log = duty.log
+        duty.log = replace(
+            log,
+            left_s=leaves_s if log.left_s is None else log.left_s,
+            travel_s=log.travel_s + leg_s,
+            travel_m=log.travel_m + metres,
+        )
+        duty.place_id = there
+        return leaves_s + leg_s
+
+    # ------------------------------------------------------------------ places, rows
+
+    def _leg(self, from_place: PlaceId, to_place: PlaceId) -> tuple[int, int]:
+        """Return seconds and metres as they are believed to be."""
+        if any(place not in self._travel.index for place in (from_place, to_place)):
+            self._travel = self._known.travel.matrix(places(self._territory))
+        row, column = self._travel.index[from_place], self._travel.index[to_place]
+        return int(self._travel.duration_s[row, column]), int(self._travel.distance_m[row, column])
+
+    @staticmethod
+    def _place(duty: OnDuty, errand: Errand) -> PlaceId:
+        if errand.mode is not Mode.IN_PERSON:
+            return duty.place_id
+        return customer_place(errand.customer_id)
+
+    def _row(self, duty: OnDuty, errand: Errand, begins_s: int, length_s: int) -> VisitRecord:
+        return VisitRecord(
+            customer_id=errand.customer_id,
+            day=self._day,
+            start=clock_time(begins_s),
+            mode=errand.mode,
+            manager_id=duty.id,
+            length_minutes=max(1, math.ceil(length_s / MINUTE_S)),
+        )
+
+    def _add(self, one: VisitRecord) -> None:
+        self._know(replace(self._territory, history=(*self._territory.history, one)))
+
+    def _at(self, seconds: int) -> datetime:
+        return datetime.combine(self._day, clock_time(min(seconds, DAY_S - 1)))

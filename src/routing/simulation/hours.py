@@ -1,0 +1,111 @@
+"""When people and shops are there: hours of work, absences, tasks, lunch, opening times, appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from routing.domain.customer import Customer, Mode
+from routing.domain.ids import ManagerId
+from routing.domain.manager import AccountManager
+from routing.domain.policy import Policy
+from routing.domain.territory import Territory
+from routing.simulation.tour import Errand
+from routing.units import DAY_S, MINUTE_S, seconds_after_midnight
+
+__all__ = ["Hours"]
+
+STAYS_ON_S = 15 * MINUTE_S
+STAYS_ON_FOR_A_PROMISE_S = 60 * MINUTE_S
+"""So much overtime somebody works for a visit, and for one that cannot wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """The hours of a day, as the territory is known. All times are seconds after midnight."""
+
+    day: date
+    territory: Territory
+    policy: Policy
+
+    def work_again_s(self, manager: AccountManager, now_s: int) -> int:
+        """Return when somebody goes on with his work who is away for some hours now."""
+        ends_s = self._work_ends_s(manager)
+        for begins_s, back_s in sorted(self._absences(manager.id)):
+            if begins_s <= now_s < back_s < ends_s:
+                now_s = back_s
+        return now_s
+
+    def has_time(self, manager: AccountManager, errand: Errand, over_s: int, home_s: int) -> bool:
+        """Return whether somebody sets out for an errand that is over at a time, with so long a way home.
+
+        Tasks are to be done besides (R20), so it has to be over before them; who goes to a meeting, on leave or to bed
+        goes in time.
+        """
+        ends_s = self._work_ends_s(manager)
+        leaves_off = [begins for begins, back in self._absences(manager.id) if back >= ends_s]
+        if leaves_off:
+            return over_s <= min(leaves_off)
+        stays_s = STAYS_ON_FOR_A_PROMISE_S if errand.is_fixed else STAYS_ON_S
+        return over_s + home_s + self.tasks_s(manager.id) <= ends_s + stays_s
+
+    def overtime_s(self, manager: AccountManager, back_s: int) -> int:
+        """Return for how long somebody works beyond his hours who comes back at a time, and has his tasks to do."""
+        return max(0, back_s + self.tasks_s(manager.id) - self._work_ends_s(manager))
+
+    def tasks_s(self, manager_id: ManagerId) -> int:
+        """Return how long the tasks of somebody take today."""
+        return sum(
+            one.minutes * MINUTE_S
+            for one in self.territory.tasks
+            if one.manager_id == manager_id and one.day == self.day
+        )
+
+    def begins_s(self, customer: Customer, errand: Errand, from_s: int) -> int:
+        """Return when an errand begins of somebody who is there from a time on, the end of the day where never.
+
+        A shop lets in during its opening hours; who has an appointment is not met before it (R16).
+        """
+        early_s = self.policy.appointment.early_minutes * MINUTE_S
+        agreed = [
+            seconds_after_midnight(one.at.time()) - early_s
+            for one in self.territory.appointments
+            if one.customer_id == customer.id and one.at.date() == self.day
+        ]
+        from_s = max([from_s, errand.not_before_s, *agreed])
+        return from_s if errand.mode is not Mode.IN_PERSON else self._opens_s(customer, from_s)
+
+    def after_lunch_s(self, now_s: int) -> int:
+        """Return when lunch is over that is had as soon as may be."""
+        lunch = self.policy.day.lunch
+        return max(now_s, seconds_after_midnight(lunch.earliest)) + lunch.minutes * MINUTE_S
+
+    def lunch_cannot_wait(self, until_s: int) -> bool:
+        """Return whether a time is too late for lunch."""
+        lunch = self.policy.day.lunch
+        return lunch.minutes > 0 and until_s > seconds_after_midnight(lunch.latest)
+
+    def _work_ends_s(self, manager: AccountManager) -> int:
+        return seconds_after_midnight(manager.day_end or self.policy.day.end)
+
+    def _absences(self, manager_id: ManagerId) -> Iterator[tuple[int, int]]:
+        """Yield from when to when somebody is away."""
+        for one in self.territory.absences:
+            if one.manager_id == manager_id and one.first <= self.day <= one.last:
+                yield (
+                    0 if one.start is None else seconds_after_midnight(one.start),
+                    DAY_S if one.end is None else seconds_after_midnight(one.end),
+                )
+
+    def _opens_s(self, customer: Customer, from_s: int) -> int:
+        if any(self.day in closed for closed in customer.closed):
+            return DAY_S
+        if not customer.opening_hours:
+            return from_s
+        chances = [
+            max(from_s, seconds_after_midnight(one.start))
+            for one in customer.opening_hours
+            if self.day.isoweekday() in one.weekdays and from_s <= seconds_after_midnight(one.end)
+        ]
+        return min(chances, default=DAY_S)

@@ -1,0 +1,200 @@
+"""A stretch of days played one by one: planned as in life, driven through a world that does not keep to plans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from routing.build_request import places
+from routing.domain.calendar import WorkCalendar, china_calendar
+from routing.domain.customer import Customer, Point
+from routing.domain.faults import territory_faults
+from routing.domain.ids import PlaceId, customer_place
+from routing.domain.policy import Policy
+from routing.domain.territory import Territory
+from routing.errors import InputError, Issue, Severity
+from routing.simulation.driving import drive
+from routing.simulation.happenings import Happenings
+from routing.simulation.journal import Journal, State
+from routing.simulation.news import learned
+from routing.simulation.our_plans import OurPlans
+from routing.simulation.season import DayLog, Season
+from routing.simulation.strategy import Known, Strategy
+from routing.simulation.world import World
+from routing.travel.geodesic import Geodesic
+from routing.travel.matrix import TravelSource
+from routing.travel.remembered import RememberedTravel
+
+__all__ = ["DayCallback", "simulate"]
+
+DayCallback = Callable[[date, tuple[DayLog, ...]], bool | None]
+"""Told of each day that is over, a day off without logs; returning True ends the season with it."""
+
+_ONE_DAY = timedelta(days=1)
+
+
+def simulate(  # noqa: PLR0913 - six things make a season, the rest are keywords with defaults
+    territory: Territory,
+    policy: Policy,
+    start: date,
+    end: date,
+    world: World,
+    seed: int,
+    *,
+    calendar: WorkCalendar | None = None,
+    travel: TravelSource | None = None,
+    strategy: Strategy | None = None,
+    journal: Path | str | None = None,
+    progress: DayCallback | None = None,
+) -> Season:
+    """Return what becomes of a territory that is planned and driven day by day (R18, R20, R21, R23).
+
+    In each evening the strategy plans tomorrow from what is known; on the day everybody drives through the world:
+    roads and visits take longer or shorter than planned, doors are locked, customers call off, report anomalies and
+    ask for appointments, tasks come in, somebody falls ill. The history grows, and is what the next plan begins from.
+
+    Parameters
+    ----------
+    territory
+        As it stands on the evening before `start`.
+    policy
+        What the standard asks.
+    start, end
+        The days, both included.
+    world
+        How often what happens.
+    seed
+        Of all chances. The same seed gives every strategy the same world, and the same season on every machine.
+    calendar
+        Which days are worked; None: China's official calendar.
+    travel
+        What travel times the planner believes in; None: estimated from distances.
+    strategy
+        Who plans; None: the library's own chain of plans, `routing.simulation.our_plans.OurPlans`.
+    journal
+        A file that keeps how far the season has come, written after each week: a season that was broken off goes on
+        from there. None: none is kept.
+    progress
+        Told of each day that is over.
+
+    Raises
+    ------
+    InputError
+        If territory or world contradict themselves, the days are in the wrong order, or the journal is one of another
+        season.
+    """
+    if faults := [
+        *(one for one in territory_faults(territory) if one.severity is Severity.ERROR),
+        *_faults_of_days(territory, start, end),
+    ]:
+        raise InputError(faults)
+    calendar = china_calendar(start.year - 1, end.year + 1) if calendar is None else calendar
+    strategy = OurPlans() if strategy is None else strategy
+    happenings = Happenings(world, seed, territory, policy, calendar, start, end)
+    season = Season(
+        territory=territory,
+        policy=policy,
+        calendar=calendar,
+        start=start,
+        end=end,
+        world=world,
+        seed=seed,
+        strategy=strategy.name,
+        news=happenings.news,
+        days=(),
+    )
+    kept = None if journal is None else Journal(Path(journal), season)
+    state = kept.state() if kept is not None else None
+    state = state or State(next_day=start, territory=territory, num_news=0, records=(), days=())
+    remembered = RememberedTravel(
+        Geodesic() if travel is None else travel, _all_places(territory, happenings)
+    )
+    while state.next_day <= end:
+        day = state.next_day
+        state = _after(day, state, season, remembered, happenings, strategy)
+        if kept is not None and (day.isoweekday() == 7 or day == end):  # noqa: PLR2004 - Sunday
+            kept.write(state)
+        logs = tuple(log for log in state.days if log.day == day)
+        if progress is not None and progress(day, logs):
+            end = day
+            if kept is not None:
+                kept.write(state)
+    return replace(season, territory=state.territory, days=state.days, end=end)
+
+
+def _after(
+    day: date,
+    state: State,
+    season: Season,
+    travel: TravelSource,
+    happenings: Happenings,
+    strategy: Strategy,
+) -> State:
+    """Return how things stand after a day."""
+    evening = datetime.combine(day - _ONE_DAY, season.policy.day.end)
+    territory, num_news = state.territory, state.num_news
+    while num_news < len(happenings.news) and happenings.news[num_news].at <= evening:
+        territory = learned(territory, happenings.news[num_news])
+        num_news += 1
+    known = Known(
+        now=evening,
+        territory=territory,
+        policy=season.policy,
+        calendar=season.calendar,
+        travel=travel,
+        records=state.records,
+    )
+    planned = strategy.evening(known, day)
+    if not season.calendar.is_working_day(day):
+        return State(
+            next_day=day + _ONE_DAY,
+            territory=territory,
+            num_news=num_news,
+            records=planned.records,
+            days=state.days,
+        )
+    driven = drive(day, planned, known, num_news, happenings, strategy)
+    return State(
+        next_day=day + _ONE_DAY,
+        territory=driven.territory,
+        num_news=driven.num_news,
+        records=driven.records,
+        days=(*state.days, *driven.logs),
+    )
+
+
+def _all_places(territory: Territory, happenings: Happenings) -> dict[PlaceId, Point]:
+    """Return all places of a season, of those too who join in the course of it."""
+    found = places(territory)
+    for news in happenings.news:
+        if isinstance(news.what, Customer):
+            found[customer_place(news.what.id)] = news.what.point
+    return found
+
+
+def _faults_of_days(territory: Territory, start: date, end: date) -> list[Issue]:
+    faults = []
+    if end < start:
+        faults.append(
+            Issue(
+                code="days-out-of-order",
+                place="end",
+                value=end.isoformat(),
+                message=f"It lies before the start, {start}.",
+                remedy="Give the first day and then the last.",
+            )
+        )
+    late = sum(one.day >= start for one in territory.history)
+    if late:
+        faults.append(
+            Issue(
+                code="history-of-later-days",
+                place="territory.history",
+                value=str(late),
+                message=f"So many visits are of {start} or later, the days to play.",
+                remedy="Leave them out, or start later.",
+            )
+        )
+    return faults
