@@ -77,7 +77,7 @@ def test_file_that_a_program_holds_open_is_left_alone(
 
     monkeypatch.setattr(Path, "replace", held)
     error = refused(path)
-    assert "Close the programs" in error.__notes__[0]
+    assert "close the programs" in error.__notes__[0]
     assert path.read_bytes() == OLD
 
 

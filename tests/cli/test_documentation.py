@@ -39,6 +39,7 @@ def test_page_has_every_command() -> None:
         "recommend",
         "compare",
         "report",
+        "export",
         "demo",
     )
     assert helps == {f"{name} --help" for name in names}

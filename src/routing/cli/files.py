@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Self
 from routing.documents import write_document
 from routing.outputs.geojson import LegGeometry, plan_geojson
 from routing.travel.road_graph import RoadGraph
+from routing.whole_file import write_whole
 
 if TYPE_CHECKING:
     from routing.cli.plan_options import FileOptions
     from routing.domain.customer import Point
-    from routing.domain.ids import PlaceId
+    from routing.domain.ids import CustomerId, PlaceId
     from routing.plan import Plan
     from routing.plan_chain import PlanRecord
     from routing.request import PlanRequest
     from routing.travel.matrix import TravelMatrix, TravelSource
 
-__all__ = ["Files"]
+__all__ = ["Files", "map_layer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +63,18 @@ class Files:
     def write_map(self, plan: Plan, points: Mapping[PlaceId, Point], travel: TravelSource) -> None:
         """Write a plan as a map layer."""
         if self.geojson is not None:
-            layer = plan_geojson(plan, points, leg_geometry=_ways(travel, points))
-            self.geojson.write_text(json.dumps(layer, ensure_ascii=False) + "\n", encoding="utf-8")
+            write_whole(self.geojson, map_layer(plan, points, travel))
+
+
+def map_layer(
+    plan: Plan,
+    points: Mapping[PlaceId, Point],
+    travel: TravelSource,
+    names: Mapping[CustomerId, str] | None = None,
+) -> bytes:
+    """Return a plan as a map layer, its legs as the roads run where the travel source knows them."""
+    layer = plan_geojson(plan, points, names=names, leg_geometry=_ways(travel, points))
+    return f"{json.dumps(layer, ensure_ascii=False)}\n".encode()
 
 
 def _ways(travel: TravelSource, points: Mapping[PlaceId, Point]) -> LegGeometry | None:

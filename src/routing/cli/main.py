@@ -14,6 +14,7 @@ from routing.cli.compare import compare_command
 from routing.cli.demo import demo_command
 from routing.cli.exit_codes import ExitCode
 from routing.cli.explain import explain_command
+from routing.cli.export import export_command
 from routing.cli.plan import plan_group
 from routing.cli.recommend import recommend_command
 from routing.cli.replan import replan_command
@@ -96,4 +97,5 @@ main.add_command(report_command)
 main.add_command(explain_command)
 main.add_command(recommend_command)
 main.add_command(replan_command)
+main.add_command(export_command)
 main.add_command(demo_command)

@@ -108,8 +108,20 @@ def date_option(
     )
 
 
-def file_out(name: str, help_text: str) -> Callable[[Command], Command]:
-    """Return an option for a file to write; that its folder is there is seen before the work begins."""
+def file_out(
+    name: str, help_text: str, *, or_folder: bool = False, required: bool = False
+) -> Callable[[Command], Command]:
+    """Return an option for a file to write; that its folder is there is seen before the work begins.
+
+    Parameters
+    ----------
+    name, help_text
+        The option.
+    or_folder
+        Whether it may name a folder, too.
+    required
+        Whether it must be given.
+    """
 
     def folder_exists(
         ctx: click.Context, param: click.Parameter, value: Path | None
@@ -120,8 +132,10 @@ def file_out(name: str, help_text: str) -> Callable[[Command], Command]:
 
     return click.option(
         name,
-        type=click.Path(path_type=Path, dir_okay=False, writable=True),
+        type=click.Path(path_type=Path, dir_okay=or_folder, writable=True),
+        metavar="PATH" if or_folder else None,
         callback=folder_exists,
+        required=required,
         help=help_text,
     )
 
