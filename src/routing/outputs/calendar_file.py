@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -91,9 +91,7 @@ def plan_ics(
         manager_id=manager_id,
         people=People.of(territory, names=names),
         words=Words(language, _WORDS),
-        because={}
-        if territory is None or request is None
-        else why_visited(territory, request, record.plan),
+        because=_because(record, manager_id, territory, request),
         zone=ZoneInfo(time_zone),
     )
     calendar = Calendar()
@@ -107,6 +105,21 @@ def plan_ics(
         calendar.add_component(told.event(one))
     text: str = calendar.to_ical().decode()
     return text
+
+
+def _because(
+    record: PlanRecord,
+    manager_id: ManagerId,
+    territory: Territory | None,
+    request: PlanRequest | None,
+) -> dict[tuple[VisitId, date], Because]:
+    """Return why an account manager's visits are made; nothing where that is not known."""
+    if territory is None or request is None:
+        return {}
+    routes = [route for route in record.plan.routes if route.manager_id == manager_id]
+    called = {entry.customer_id for route in routes for entry in route.entries}
+    asked = tuple(visit for visit in request.visits if visit.customer_id in called)
+    return why_visited(territory, replace(request, visits=asked), record.plan)
 
 
 def _time_zone(name: str, first: date, last: date) -> Timezone:
