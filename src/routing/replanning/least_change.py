@@ -1,7 +1,7 @@
 """The best plan for the rest of a day that changes as little as it can (R17, R21).
 
 Only what the plan has and what cannot wait is asked for, unless the day would miss its floor. The reserve is there for
-what a day brings (R20): it is used where visits would fall out otherwise. Visits whose customers have had notice keep
+what a day brings (R20): it is used where visits would fall out or the floor be missed otherwise. Visits whose customers have had notice keep
 their time to a quarter of an hour as long as nothing that counts more than a due visit is lost by it; what cannot keep
 its time then is let go, and only that, no further than it must. The old order is kept unless another one saves more
 than its changes cost.
@@ -71,6 +71,8 @@ def least_change(
     if answer.levels[Level.FLOOR]:
         fuller = replace(rest.fuller, shifts=answer.request.shifts)
         found = search.solve(narrowed(fuller, times), after=answer)
+        if found.levels[Level.FLOOR]:
+            found = _with_reserve(search, found, held_s)
         answer = found if found.lost < answer.lost else answer
     answer = search.asked_anew(answer, _at_any_time_left_out(answer, rest))
     answer = _in_old_order(search, answer, change_s)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from routing.domain.customer import Customer, DateRange
 from routing.domain.events import Anomaly, Appointment, Task
@@ -66,4 +67,5 @@ def learned(territory: Territory, news: News) -> Territory:
             )
             return replace(territory, customers=customers)
     name = _COLLECTIONS[type(what)]
-    return replace(territory, **{name: (*getattr(territory, name), what)})
+    longer: dict[str, Any] = {name: (*getattr(territory, name), what)}
+    return replace(territory, **longer)
