@@ -13,6 +13,7 @@ __all__ = [
     "comparable",
     "identifier",
     "is_blank",
+    "minutes",
     "number",
     "pieces",
     "plain_text",
@@ -139,10 +140,32 @@ def whole_number(cell: Cell) -> int:
     return int(value)
 
 
+_MINUTES = re.compile(r"(?P<figure>[^a-z分]*)(分钟?|min(utes?|s?)\.?|m)?", re.IGNORECASE)
+
+
+def minutes(cell: Cell) -> int:
+    """Return the whole number of minutes in a cell, the unit written or not: 15, 15分, 15 min.
+
+    Raises
+    ------
+    CellFault
+        When no whole number stands there.
+    """
+    match = _MINUTES.fullmatch(written(cell)) if isinstance(cell, str) else None
+    return whole_number(cell if match is None else match["figure"])
+
+
 _YES = frozenset(
-    ["yes", "y", "true", "1", "是", "有", "√", "✓", "完成", "已完成", "成功", "已拜访"]
+    [
+        *("yes", "y", "true", "1", "是", "有", "对", "√", "✓", "✔", "☑"),
+        *("完成", "已完成", "成功", "已拜访"),
+    ]
 )
-_NO = frozenset(["no", "n", "false", "0", "否", "无", "×", "✗", "未完成", "失败", "未拜访"])
+_NO = frozenset(
+    ["no", "n", "false", "0", "否", "无", "×", "✗", "✘", "☒", "未完成", "失败", "未拜访"]
+)
+_SHOWN_AS_PICTURE = "\ufe0f"
+"""Telephones put it behind a tick."""
 
 
 def yes_or_no(cell: Cell) -> bool:
@@ -153,7 +176,7 @@ def yes_or_no(cell: Cell) -> bool:
     CellFault
         When it says neither yes nor no.
     """
-    word = written(cell).casefold()
+    word = written(cell).casefold().removesuffix(_SHOWN_AS_PICTURE)
     if word in _YES:
         return True
     if word in _NO:

@@ -17,6 +17,7 @@ from routing.tables.cells import (
     Cell,
     comparable,
     identifier,
+    minutes,
     number,
     plain_text,
     whole_number,
@@ -172,9 +173,7 @@ class HistoryColumns:
     mode = Column("mode", "拜访方式 方式", partial(word, Mode))
     done = Column("done", "完成 是否完成 拜访结果", yes_or_no)
     manager_id = Column("manager_id", _MANAGER, identifier)
-    length_minutes = Column(
-        "length_minutes", "minutes duration 时长 停留时长 拜访时长", whole_number
-    )
+    length_minutes = Column("length_minutes", "minutes duration 时长 停留时长 拜访时长", minutes)
     because = Column("because", "reason 原因 未完成原因 未拜访原因", partial(word, UndoneReason))
 
 
@@ -220,7 +219,7 @@ class TaskColumns:
 
     manager_id = Column("manager_id", f"{_MANAGER} 工号", identifier, required=True)
     day = Column("day", "date 日期 任务日期", day, required=True)
-    minutes = Column("minutes", "duration 时长 分钟 用时", whole_number, required=True)
+    minutes = Column("minutes", "duration 时长 分钟 用时", minutes, required=True)
     name = Column("name", "task 任务 任务名称 名称", plain_text)
 
 

@@ -12,7 +12,7 @@ from routing.tables.cells import Cell, CellFault, comparable, is_blank, plain_te
 from routing.tables.columns import Column, Table
 from routing.tables.sheets import Sheet
 
-__all__ = ["Ledger", "Row", "bind"]
+__all__ = ["Ledger", "Row", "bind", "positions"]
 
 Value = TypeVar("Value")
 
@@ -117,7 +117,7 @@ def bind(table: Table, sheet: Sheet, overrides: Mapping[str, str], ledger: Ledge
     ledger
         Where faults go.
     """
-    position = _positions(table, sheet, overrides, ledger)
+    position = positions(table, sheet, overrides, ledger)
     return [
         Row(
             number=number,
@@ -131,9 +131,10 @@ def bind(table: Table, sheet: Sheet, overrides: Mapping[str, str], ledger: Ledge
     ]
 
 
-def _positions(
+def positions(
     table: Table, sheet: Sheet, overrides: Mapping[str, str], ledger: Ledger
 ) -> dict[str, int]:
+    """Return the index of each column among the sheet's headers, by the column's name; parameters as of `bind`."""
     at: defaultdict[str, list[int]] = defaultdict(list)
     for index, header in enumerate(sheet.headers):
         at[comparable(header)].append(index)

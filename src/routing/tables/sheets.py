@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from routing.errors import ExtraMissing, InputError, Issue, Severity
+from routing.errors import InputError, Issue, Severity
 from routing.tables.cells import Cell, comparable, is_blank
 from routing.tables.columns import REQUIRED, TABLES, Table
+from routing.tables.open_workbook import file_content, open_workbook
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as OpenpyxlCell
@@ -174,26 +174,8 @@ def _fault(
     return Issue(code=code, place=place, message=message, remedy=remedy, severity=severity)
 
 
-def _content(path: Path) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        fault = _fault(
-            "file-unreadable",
-            path.name,
-            f"The file cannot be read: {error.strerror}.",
-            "Check that it is there and may be read.",
-        )
-        raise InputError([fault]) from None
-    if not content.strip():
-        raise InputError(
-            [_fault("file-blank", path.name, "The file is blank.", "Export the table again.")]
-        )
-    return content
-
-
 def _csv_rows(path: Path) -> list[list[str]]:
-    content = _content(path)
+    content = file_content(path)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -229,24 +211,7 @@ def _csv_rows(path: Path) -> list[list[str]]:
 def _workbook_tables(
     wanted: Table | None, path: Path, issues: list[Issue]
 ) -> Iterator[tuple[Table, str, Iterable[Sequence[Cell]]]]:
-    try:
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
-    except ImportError:
-        raise ExtraMissing(
-            f"Reading {path.name} needs openpyxl: pip install 'routing[excel]'"
-        ) from None
-    content = io.BytesIO(_content(path))
-    try:
-        workbook = load_workbook(content, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
-        fault = _fault(
-            "workbook-broken",
-            path.name,
-            "This is no workbook that can be opened.",
-            "Open it in a spreadsheet program and save it as .xlsx without a password.",
-        )
-        raise InputError([fault]) from None
+    workbook = open_workbook(path.name, file_content(path))
     worksheets = workbook.worksheets
     for worksheet in worksheets:
         place = f"{path.name}, sheet {worksheet.title}"
