@@ -104,6 +104,18 @@ def test_cancellations_come_the_day_before_or_in_the_morning() -> None:
     assert -4 * sigma < mornings - len(cancelled) / 2 < 4 * sigma + 0.05 * len(cancelled)
 
 
+def test_early_appointments_are_cancelled_before_their_time() -> None:
+    """Who works from 06:30 and meets at 07:00 hears of it a quarter of an hour before, at the latest."""
+    (manager,) = crowd(1).managers
+    territory = replace(crowd(60), managers=(replace(manager, day_start=time(6, 30)),))
+    seven = Hours(start=time(7), end=time(7))
+    world = replace(ASKING, appointment_hours=(seven,), appointments_cancelled_percent=100)
+    news = happenings(territory, world).news
+    cancelled = [(one.at, one.what) for one in news if isinstance(one.what, AppointmentCancelled)]
+    mornings = [at.time() for at, one in cancelled if at.date() == one.appointment.at.date()]
+    assert set(mornings) == {time(6, 45)}
+
+
 @cache
 def crowded() -> tuple[Territory, tuple[News, ...]]:
     """Return a territory with hours, closures, leave and own working hours, and a year in which many ask."""

@@ -13,7 +13,15 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.domain.customer import Customer, CustomerClass, DateRange, OpeningHours, Point, Weekday
+from routing.domain.customer import (
+    Customer,
+    CustomerClass,
+    DateRange,
+    OpeningHours,
+    Point,
+    Trait,
+    Weekday,
+)
 from routing.domain.events import Anomaly, AnomalyKind, Appointment
 from routing.domain.faults import territory_faults
 from routing.domain.ids import CustomerId, ManagerId
@@ -277,6 +285,7 @@ def test_a_new_customer_keeps_the_hours_of_a_neighbour_and_nothing_else() -> Non
     customer = replace(
         customer,
         name="Old Shop",
+        traits=frozenset({Trait.MODERN_TERMINAL}),
         opening_hours=(hours,),
         order_weekdays=frozenset({Weekday.TUESDAY}),
         closed=(DateRange(first=NEW_YEAR, last=LAST),),
@@ -287,7 +296,8 @@ def test_a_new_customer_keeps_the_hours_of_a_neighbour_and_nothing_else() -> Non
     assert found
     for one in found:
         assert (one.opening_hours, one.order_weekdays) == ((hours,), customer.order_weekdays)
-        assert (one.name, one.closed, one.manager_id) == ("", (), ManagerId("m1"))
+        assert (one.name, one.closed, one.traits) == ("", (), frozenset())
+        assert one.manager_id == ManagerId("m1")
 
 
 def test_ids_that_are_taken_are_left_out() -> None:

@@ -160,6 +160,15 @@ def test_own_hours_bound_the_middle_of_the_day() -> None:
     assert all(time(11, 30) <= at.time() <= time(12, 45) for at in mornings)
 
 
+def test_nobody_has_two_illnesses_at_a_time() -> None:
+    """Of one account manager, each spell begins after the one before has ended, however many there are."""
+    news = happenings(crowd(1, 20), replace(QUIET, illness_days_a_year=100)).news
+    last: dict[ManagerId, date] = {}
+    for (manager_id, _), spell in spells(news).items():
+        assert last.get(manager_id, date.min) < spell[0].first
+        last[manager_id] = spell[-1].last
+
+
 def test_nobody_falls_ill_on_leave() -> None:
     """An illness never begins on a day of leave, nor on a day off."""
     world = replace(QUIET, leave_days_a_year=100, illness_days_a_year=100)
