@@ -265,10 +265,17 @@ def test_a_target_between_whole_minutes_is_reached_exactly() -> None:
 
 
 def test_growing_breaks_no_later_window() -> None:
-    """The second visit closes at 09:05: the first may stay from 08:40 to 08:55, 15 minutes of 30 wished for."""
-    problem = day(growing(9, 30), visit(from_to("09:00", "09:05")))
+    """The second visit closes at 09:15, ten minutes are to spare: the first stays from 08:40 to 08:55, not to 09:10."""
+    problem = day(growing(9, 30), visit(from_to("09:00", "09:15")))
     table = timed(problem)
     assert (lengths(table), starts(table)[1]) == ([15, 30], at("09:05"))
+
+
+def test_growing_puts_no_appointment_off() -> None:
+    """The one at 09:15 is aimed at 09:10: the first visit, from 08:40, may stay until 09:00 and no minute longer."""
+    problem = day(growing(9, 60), replace(visit(from_to("09:05", "09:25")), aim_s=at("09:10")))
+    table = timed(problem)
+    assert (lengths(table), starts(table)[1]) == ([20, 30], at("09:10"))
 
 
 def test_growing_costs_no_lunch() -> None:

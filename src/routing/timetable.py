@@ -25,6 +25,9 @@ __all__ = [
     "with_room_for_contacts",
 ]
 
+_SPARE_S = 10 * MINUTE_S
+"""So much before the end of a window a visit begins, where only the length of others asks for later."""
+
 _MOST_IN_VAIN = 10
 """How often a stop may be given up in vain on a day: whoever is not found time for at first seldom is later."""
 
@@ -224,6 +227,7 @@ def _walk(problem: Problem, k: int, sequence: Sequence[int], reserved_s: int) ->
     single = _single_shift(problem, k, sequence, reserved_s)
     for position in _by_urgency(single.visits):
         single = _aimed(single, position)
+    single = _unhurried(single)
     for position in _by_urgency(single.visits):
         single = _lengthened(single, position)
     starts = earliest_starts(single, 0, range(len(sequence)))
@@ -254,6 +258,26 @@ def _aimed(single: Problem, position: int) -> Problem:
         if closes_s >= visit.aim_s
     )
     return _with_visit(single, position, replace(visit, windows=(later,))) or single
+
+
+def _unhurried(single: Problem) -> Problem:
+    """Return the problem with visits held to their times while others grow: roads and people take longer than planned.
+
+    An appointment is not put off beyond the moment aimed at, nor another visit into the last minutes of its window,
+    unless they are there already.
+    """
+    starts = earliest_starts(single, 0, range(len(single.visits)))
+    if starts is None:
+        raise AssertionError("only feasible sequences have a timetable")  # pragma: no cover
+    visits = []
+    for visit, start_s in zip(single.visits, starts, strict=True):
+        windows = tuple(
+            (opens_s, max(start_s, closes_s - _SPARE_S if visit.aim_s is None else visit.aim_s))
+            for opens_s, closes_s in visit.windows[0]
+            if opens_s <= start_s <= closes_s
+        )
+        visits.append(replace(visit, windows=(windows,)))
+    return replace(single, visits=tuple(visits))
 
 
 def _lengthened(single: Problem, position: int) -> Problem:
