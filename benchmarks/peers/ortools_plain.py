@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.reduction import Layout, layout, skip_prices_s
 from routing.problem import Feature, Problem, Shift
 from routing.status import Level
+from routing.units import HOUR_S
 
 __all__ = ["EXPRESSES", "solve"]
 
@@ -25,11 +26,14 @@ EXPRESSES = frozenset(
 )
 
 
-def solve(problem: Problem, *, time_s: float, seed: int) -> tuple[tuple[int, ...], ...]:
+def solve(
+    problem: Problem, *, time_s: float, seed: int, iterations: int | None = None
+) -> tuple[tuple[int, ...], ...]:
     """Return OR-Tools' routes; the seed is not used, OR-Tools' search has none.
 
+    An iteration is a plan that the search accepts; where they end it before the time does, the answer can be repeated.
     A mandatory visit left out costs more than everything else together, a visit missing from the floor twice the
-    dearest optional one.
+    dearest optional one, two hours where there is none.
     """
     del seed
     from ortools.constraint_solver import pywrapcp, routing_enums_pb2
@@ -62,6 +66,9 @@ def solve(problem: Problem, *, time_s: float, seed: int) -> tuple[tuple[int, ...
         routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     )
     parameters.time_limit.FromMilliseconds(round(time_s * 1000))
+    if iterations is not None:
+        # Of a single visit there is no second plan that the search could accept.
+        parameters.solution_limit = iterations if len(nodes.visits) > 1 else 1
     solution = model.SolveWithParameters(parameters)
     if solution is None:
         return ((),) * num_shifts
@@ -144,9 +151,11 @@ def _add_count(problem: Problem, nodes: Layout, model: Any) -> None:  # noqa: AN
     )
     count = model.GetDimensionOrDie("count")
     dearest_s = max(
-        (v.skip_weight for v in problem.visits if v.skip_level is Level.COST), default=1
+        (v.skip_weight for v in problem.visits if v.skip_level is Level.COST), default=HOUR_S
     )
     for k, shift in enumerate(problem.shifts):
         count.CumulVar(model.End(k)).SetMax(min(shift.max_visits, len(nodes.visits)))
         if shift.floor:
+            # OR-Tools forgives a shift that is not driven what it costs to stay below a bound.
+            model.SetVehicleUsedWhenEmpty(True, k)  # noqa: FBT003 (it has no keywords)
             count.SetCumulVarSoftLowerBound(model.End(k), shift.floor, 2 * dearest_s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,33 +13,45 @@ from routing.problem import FAR_S, Feature, Problem
 from routing.status import Level
 from routing.units import DAY_S
 
+if TYPE_CHECKING:
+    from pyvrp.stop import StoppingCriterion
+
 __all__ = ["EXPRESSES", "solve"]
 
 EXPRESSES = frozenset({Feature.SEVERAL_SHIFTS, Feature.SKIPPING})
 
 
-def solve(problem: Problem, *, time_s: float, seed: int) -> tuple[tuple[int, ...], ...]:
+def solve(
+    problem: Problem, *, time_s: float, seed: int, iterations: int | None = None
+) -> tuple[tuple[int, ...], ...]:
     """Return PyVRP's routes.
 
     Mandatory visits are required; if no route holds them all in the time given, PyVRP gets the same time again with
-    prizes on them that outweigh everything else.
+    prizes on them that outweigh everything else. Where iterations end the search before the time does, the answer can
+    be repeated.
     """
+    from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
+
     nodes = layout(problem)
     if not nodes.visits:
         return ((),) * len(problem.shifts)
-    routes = _search(problem, nodes, time_s=time_s, seed=seed, require=True)
-    if routes is None:
-        routes = _search(problem, nodes, time_s=time_s, seed=seed, require=False)
+    routes = None
+    for require in (True, False):
+        stop: StoppingCriterion = MaxRuntime(time_s)
+        if iterations is not None:
+            stop = MultipleCriteria([MaxIterations(iterations), stop])
+        routes = _search(problem, nodes, stop, seed=seed, require=require)
+        if routes is not None:
+            break
     return routes or ((),) * len(problem.shifts)
 
 
 def _search(
-    problem: Problem, nodes: Layout, *, time_s: float, seed: int, require: bool
+    problem: Problem, nodes: Layout, stop: StoppingCriterion, *, seed: int, require: bool
 ) -> tuple[tuple[int, ...], ...] | None:
     from pyvrp import Client, Depot, Location, ProblemData, VehicleType
     from pyvrp import solve as pyvrp_solve
     from pyvrp.exceptions import PenaltyBoundWarning
-    from pyvrp.stop import MaxRuntime
 
     if any(len(windows) > 1 for windows in nodes.windows):
         raise NotExpressible("PyVRP knows one window a visit.")
@@ -91,7 +104,7 @@ def _search(
     with warnings.catch_warnings():
         # A day that cannot hold all required visits drives the penalties up; that is what the second try is for.
         warnings.simplefilter("ignore", PenaltyBoundWarning)
-        result = pyvrp_solve(data, stop=MaxRuntime(time_s), seed=seed, collect_stats=False)
+        result = pyvrp_solve(data, stop=stop, seed=seed, collect_stats=False)
     if not result.is_feasible():
         return None
     routes: list[tuple[int, ...]] = [()] * len(problem.shifts)
