@@ -4,6 +4,8 @@ Nothing here looks at plans, nor at the code that plans or checks them: rules ar
 the numbers of the policy.
 """
 
+from routing.simulation.count.counting import counted
+from routing.simulation.count.table import CountRow, count_rows
 from routing.simulation.count.values import (
     Backlog,
     Cadence,
@@ -25,6 +27,7 @@ __all__ = [
     "Cadence",
     "CadenceByClass",
     "Count",
+    "CountRow",
     "Floor",
     "LateOn",
     "Miss",
@@ -34,4 +37,6 @@ __all__ = [
     "VisitWeeks",
     "Visits",
     "Work",
+    "count_rows",
+    "counted",
 ]

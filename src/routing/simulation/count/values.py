@@ -62,6 +62,20 @@ class MissedBecause(StrEnum):
     NEGLECTED = "neglected"
     """It could have been kept, and nobody went in time."""
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether nobody could have kept it."""
+        return self in _BOUNDS
+
+
+_BOUNDS = (
+    MissedBecause.ABSENT,
+    MissedBecause.SHUT,
+    MissedBecause.CLASH,
+    MissedBecause.TOO_FEW_CUSTOMERS,
+    MissedBecause.TOO_LITTLE_TIME,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Miss:
@@ -142,7 +156,7 @@ class Owed(_Sum):
     @property
     def impossible(self) -> int:
         """Not kept, and nobody could have."""
-        return self.absent + self.shut + self.clash + self.too_few_customers + self.too_little_time
+        return sum(getattr(self, one.name.lower()) for one in _BOUNDS)
 
     @property
     def neglected(self) -> int:
