@@ -42,14 +42,11 @@ _CHINESE = {
     "km": "公里",
     # Calendar and choice of a day.
     "calendar": "日历",
-    "week of": "周",
     "all days": "全部日期",
     "everybody": "全部客户经理",
     "choose a day": "选择日期",
     "choose an account manager": "选择客户经理",
     "extra day": "加开日",
-    "missing from the floor": "缺",
-    "visits": "户",
     "calls": "电话",
     # Map.
     "map": "地图",
@@ -61,7 +58,6 @@ _CHINESE = {
     "not planned, not owed": "本期无须拜访",
     "visited already": "已拜访",
     "start and end": "出发与返回",
-    "route, first visit 1": "路线（1 为首户）",
     "zoom in": "放大",
     "zoom out": "缩小",
     "whole map": "全图",
@@ -74,7 +70,6 @@ _CHINESE = {
     # Time chart.
     "time chart": "时间图",
     "drive": "路程",
-    "visit": "拜访",
     "wait": "等待",
     "lunch": "午休",
     "reserve": "预留",
@@ -90,7 +85,6 @@ _CHINESE = {
     # Left out.
     "not made, or late": "未安排或逾期",
     "fillers left out": "未安排的补充拜访",
-    "what asks for it": "缘由",
     "owed by": "最迟",
     "made on": "安排于",
     "why": "原因",
