@@ -18,9 +18,10 @@ from routing.simulation.drawn_team import known_absences
 from routing.simulation.news import AppointmentCancelled, News
 from routing.units import HOUR_S, MINUTE_S, seconds_after_midnight
 
-__all__ = ["APPOINTMENTS_APART", "appointments"]
+__all__ = ["APPOINTMENTS_APART", "APPOINTMENT_DAYS_AHEAD", "appointments"]
 
-_APPOINTMENT_DAYS_AHEAD = (1, 10)
+APPOINTMENT_DAYS_AHEAD = (1, 10)
+"""So many days ahead appointments are agreed, at least and at most."""
 APPOINTMENTS_APART = timedelta(minutes=75)
 """So far apart are two appointments of an account manager, at least."""
 _QUARTER_S = 15 * MINUTE_S
@@ -95,7 +96,7 @@ class _Diary:
         """Return the time on which the two agree, None where no day of the next ones suits both."""
         season = self._season
         absences = known_absences(season, self._absences, asked_at)
-        first, last = _APPOINTMENT_DAYS_AHEAD
+        first, last = APPOINTMENT_DAYS_AHEAD
         days = [
             slots
             for n in range(first, last + 1)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from routing.demand.deadlines import local_time
 from routing.domain.customer import Customer, DateRange
 from routing.domain.events import Anomaly, AnomalyKind
-from routing.simulation.drawn_appointments import appointments
+from routing.simulation.drawn_appointments import APPOINTMENT_DAYS_AHEAD, appointments
 from routing.simulation.drawn_newcomers import newcomers
 from routing.simulation.drawn_season import ONE_DAY, DrawnSeason
 from routing.simulation.drawn_team import leave_and_illness, tasks
@@ -38,6 +38,7 @@ def drawn_news(season: DrawnSeason) -> tuple[News, ...]:
         closures += [
             News(at=at, what=ClosureAnnounced(customer_id=customer.id, closed=closed))
             for at, closed in announced
+            if at.date() <= season.end
         ]
         shut = (closed for _, closed in announced)
         customers.append(replace(customer, closed=(*customer.closed, *shut)))
@@ -53,14 +54,18 @@ def drawn_news(season: DrawnSeason) -> tuple[News, ...]:
 
 
 def _closures(season: DrawnSeason, customer: Customer) -> Iterator[tuple[datetime, DateRange]]:
-    """Yield when a customer announces which closures, none over another or over what is agreed already."""
+    """Yield when a customer announces which closures, none over another or over what is agreed already.
+
+    Those that are announced soon after the season are among them: appointments of its last days heed them.
+    """
     promised = [
         local_time(one.at, season.policy).date()
         for one in season.territory.appointments
         if one.customer_id == customer.id
     ]
     closed = list(customer.closed)
-    for at in season.moments("closure", season.world.closures_per_1000, customer):
+    until = season.end + APPOINTMENT_DAYS_AHEAD[1] * ONE_DAY
+    for at in season.moments("closure", season.world.closures_per_1000, customer, until=until):
         about = ("closure", customer.id, at)
         first = at.date() + season.chance.whole(*_CLOSURE_DAYS_AHEAD, *about, "ahead") * ONE_DAY
         days = season.chance.whole(*_CLOSURE_DAYS, *about, "days")

@@ -69,28 +69,34 @@ class DrawnSeason:
         return datetime.combine(day, time()) + minute * timedelta(minutes=1)
 
     def moments(
-        self, kind: str, per_1000: int, customer: Customer, *, out_of_hours_percent: int = 0
+        self,
+        kind: str,
+        per_1000: int,
+        customer: Customer,
+        *,
+        out_of_hours_percent: int = 0,
+        until: date | None = None,
     ) -> tuple[datetime, ...]:
         """Return when something that concerns a customer becomes known, ascending; never on the day of joining.
 
         Each calendar month has its own number of times, each on any day of the month; what does not become known out
         of hours does so in the working hours of that day, or of the next working day.
+
+        Parameters
+        ----------
+        until
+            Last day that is drawn for, None for that of the season.
         """
+        last_day = self.end if until is None else until
         found = []
-        for first, last in self._months():
+        for first, last in _months(self.start, last_day):
             for number in range(self.chance.count(per_1000 / 1000, kind, customer.id, first)):
                 about = (kind, customer.id, first, number)
                 day = first + self.chance.whole(0, (last - first).days, *about, "day") * ONE_DAY
-                if self.start <= day <= self.end:
+                if self.start <= day <= last_day:
                     found.append(self._known(day, out_of_hours_percent, *about))
         joined_on = customer.joined_on or date.min
-        return tuple(sorted(one for one in found if joined_on < one.date() <= self.end))
-
-    def _months(self) -> Iterator[tuple[date, date]]:
-        first, last = month_of(self.start)
-        while first <= self.end:
-            yield first, last
-            first, last = month_of(last + ONE_DAY)
+        return tuple(sorted(one for one in found if joined_on < one.date() <= last_day))
 
     def _known(self, day: date, out_of_hours_percent: int, *about: object) -> datetime:
         is_working_day = self.calendar.is_working_day(day)
@@ -101,3 +107,10 @@ class DrawnSeason:
         if not is_working_day:
             day = self.calendar.add_working_days(day, 1)
         return self.at(day, *self.hours_s(), *about)
+
+
+def _months(start: date, end: date) -> Iterator[tuple[date, date]]:
+    first, last = month_of(start)
+    while first <= end:
+        yield first, last
+        first, last = month_of(last + ONE_DAY)
