@@ -9,15 +9,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.domain.customer import Point
 from routing.domain.events import VisitRecord
-from routing.domain.ids import CustomerId, PlaceId
+from routing.domain.ids import CustomerId, PlaceId, customer_place
 from routing.domain.territory import Territory
 from routing.errors import ExtraMissing
 from routing.outputs.page import plan_page
@@ -33,11 +35,14 @@ from routing.plan_chain import (
     planned_visits,
 )
 from routing.status import LEVEL_NAMES
+from routing.tables import read_territory
 from routing.terms import Language
+from routing.travel.road_network import RoadNetwork
 from tests.outputs.page.reading import Element, read
 from tests.strategies import plans, territories
 from tests.worked_month import FIRST, LAST, MANAGER, october, team_of, without_days, worked_month
 
+TOWN = Path(__file__).resolve().parents[3] / "data" / "town-150"
 MONTH = worked_month()
 PAGE = plan_page(MONTH.plan, MONTH.territory, request=MONTH.request)
 READ = read(PAGE)
@@ -354,7 +359,7 @@ def test_names_are_texts_and_nothing_else(name: str) -> None:
     assert row.one("bdi").text == " ".join(shown.split())
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(plan=plans(), territory=territories(), language=st.sampled_from(Language))
 def test_any_plan_makes_a_sound_page(plan: Plan, territory: Territory, language: Language) -> None:
     """Plans that know nothing of their territory, empty ones and odd ones: the page is whole and holds every stop."""
@@ -473,3 +478,73 @@ def test_missing_extra_names_the_install_line(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(builtins, "__import__", without_jinja)
     with pytest.raises(ExtraMissing, match=r"pip install 'routing\[page\]'"):
         plan_page(MONTH.plan)
+
+
+# ---------------------------------------------------------------- roads
+
+
+def detour() -> RoadNetwork:
+    """Return roads from the base to the customers, 0.01 degrees north of it, by a corner in the east, and back."""
+    return RoadNetwork(
+        lat=np.array([30.0, 30.005, 30.01]),
+        lon=np.array([114.0, 114.01, 114.0]),
+        edge_from=np.array([0, 1, 2, 1]),
+        edge_to=np.array([1, 2, 1, 0]),
+        length_m=np.full(4, 1100.0),
+        duration_s=np.full(4, 100.0),
+    )
+
+
+def test_routes_follow_the_roads() -> None:
+    """There and back by the corner are four lines; without roads the way is straight: two."""
+    (by_road, straight) = (
+        next(one for one in read(page).all("path") if "line" in one.classes).attributes["d"]
+        for page in (plan_page(MONTH.plan, MONTH.territory, network=detour()), PAGE)
+    )
+    assert len(steps(by_road)) == 4
+    (east, _), (west, _), (east_again, _), (west_again, _) = steps(by_road)
+    assert east == -west == east_again == -west_again > 0
+    assert [across for across, _ in steps(straight)] == [0, 0]
+
+
+def steps(path: str) -> list[tuple[int, int]]:
+    """Return the steps of a line to the right and down."""
+    numbers = [int(one) for one in path.split("l")[1].split()]
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def test_roads_are_drawn_under_everything() -> None:
+    """The first thing drawn is the roads; without them there are none."""
+    area = read(plan_page(MONTH.plan, MONTH.territory, network=detour())).one("svg", id="area")
+    assert area.inside[0].classes == {"road"}
+    assert not [one for one in READ.all("path") if "road" in one.classes]
+
+
+def test_month_of_a_town_is_small() -> None:
+    """Thirteen days of seventeen visits on the sample's roads, everybody by name, are far less than 5 MB."""
+    territory, _ = read_territory(TOWN)
+    network = RoadNetwork.from_csv(TOWN / "roads" / "nodes.csv", TOWN / "roads" / "edges.csv")
+    places = [customer_place(one.id) for one in territory.customers]
+    route = MONTH.plan.routes[0]
+    routes = tuple(
+        replace(
+            route,
+            day=october(day),
+            start_place_id=PlaceId("s:M01"),
+            end_place_id=PlaceId("s:M01"),
+            stops=tuple(
+                replace(
+                    route.stops[0],
+                    customer_id=territory.customers[number].id,
+                    place_id=places[number],
+                )
+                for number in ((17 * day + place) % len(places) for place in range(17))
+            ),
+        )
+        for day in range(1, 14)
+    )
+    page = plan_page(replace(MONTH.plan, routes=routes), territory, network=network)
+    # 5,622 edges, most of them there and back, at some 14 characters a line: 50 kB; the rest are marks, rows and bars.
+    assert 100_000 < len(page.encode()) < 1_000_000
+    marks = [one for one in read(page).all("g") if "customer" in one.classes]
+    assert len(marks) == 150
