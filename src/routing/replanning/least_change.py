@@ -1,10 +1,10 @@
 """The best plan for the rest of a day that changes as little as it can (R17, R21).
 
 Only what the plan has and what cannot wait is asked for, unless the day would miss its floor. The reserve is there for
-what a day brings (R20): it is used where visits would fall out or the floor be missed otherwise. Visits whose customers have had notice keep
-their time to a quarter of an hour as long as nothing that counts more than a due visit is lost by it; what cannot keep
-its time then is let go, and only that, no further than it must. The old order is kept unless another one saves more
-than its changes cost.
+what a day brings (R20): it is used where visits would fall out or the floor be missed otherwise. Visits whose customers
+have had notice keep their time to a quarter of an hour as long as nothing that counts more than a due visit is lost by
+it; what cannot keep its time then is let go, and only that, no further than it must. The old order is kept unless
+another one saves more than its changes cost.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from routing.domain.ids import CustomerId, ManagerId
+from routing.domain.ids import CustomerId, ManagerId, ShiftId
 from routing.feasibility import is_feasible
 from routing.plan_chain import PlannedVisit
 from routing.problem import Problem
@@ -24,12 +24,14 @@ from routing.replanning.ways import Ways
 from routing.request import PlanRequest
 from routing.solve.backend import Limits
 from routing.status import NUM_LEVELS, Level
-from routing.units import DAY_S, HOUR_S
+from routing.units import DAY_S, HOUR_S, MINUTE_S
 
 __all__ = ["least_change"]
 
 _LET_GO = ((HOUR_S, False), (HOUR_S, True), (2 * HOUR_S, False), (DAY_S, False))
 """How far times are let go in turn: of visits that fall out otherwise, or of all for the sake of others."""
+
+_SHORTEST_WAIT_S = 15 * MINUTE_S
 
 _TAKEN_UP_AGAIN = 4
 """How many times that were let go are tried again, one by one, the furthest first."""
@@ -68,6 +70,8 @@ def least_change(
         answer = _with_reserve(search, answer, held_s)
     if _loses(answer, certain, Level.FLOOR):
         answer, times = _with_times_let_go(search, rest, answer, times, held_s)
+    if _loses(answer, certain, Level.LATE):
+        answer = _with_tasks_put_off(search, answer, rest, held_s)
     if answer.levels[Level.FLOOR]:
         fuller = replace(rest.fuller, shifts=answer.request.shifts)
         found = search.solve(narrowed(fuller, times), after=answer)
@@ -130,11 +134,53 @@ def _using_reserve(request: PlanRequest, held_s: Mapping[ManagerId, int]) -> Pla
     )
 
 
+def _with_tasks_put_off(
+    search: Search, answer: Answer, rest: RestOfDay, held_s: Mapping[ManagerId, int]
+) -> Answer:
+    """Return the answer for which tasks beyond the reserve wait for promises and deadlines (R13, R14, R20).
+
+    They wait no longer than is needed for all that can be won by it, by the quarter of an hour and its doubles.
+    """
+    excess_s = {
+        shift.id: max(0, held_s.get(shift.manager_id, 0) - shift.reserve_s)
+        for shift in rest.request.shifts
+    }
+    most_s = max(excess_s.values(), default=0)
+    found = answer
+    if most_s:
+        found = search.solve(_put_off(answer.request, excess_s, most_s), after=answer)
+    if found.levels[: Level.LATE] >= answer.levels[: Level.LATE]:
+        return answer
+    wait_s = _SHORTEST_WAIT_S
+    while wait_s < most_s:
+        sooner = search.solve(_put_off(answer.request, excess_s, wait_s), after=answer)
+        if sooner.levels[: Level.LATE] <= found.levels[: Level.LATE]:
+            return sooner
+        wait_s *= 2
+    return found
+
+
+def _put_off(request: PlanRequest, excess_s: Mapping[ShiftId, int], most_s: int) -> PlanRequest:
+    """Return the question with shifts that end later by what tasks take beyond the reserve, at most so much."""
+    by_s = {shift.id: min(most_s, excess_s[shift.id]) for shift in request.shifts}
+    notes = [
+        f"Tasks of {shift.manager_id} wait: {by_s[shift.id] // MINUTE_S} min of them are left for after work (R20)."
+        for shift in request.shifts
+        if by_s[shift.id]
+    ]
+    return replace(
+        request,
+        shifts=tuple(replace(one, end_s=one.end_s + by_s[one.id]) for one in request.shifts),
+        notes=(*request.notes, *notes),
+    )
+
+
 def _reserve_given_back(search: Search, answer: Answer, rest: RestOfDay) -> Answer:
     """Return an answer with the whole reserve of each shift whose route leaves it free."""
-    for k, whole in enumerate(rest.request.shifts):
+    for k, asked in enumerate(rest.request.shifts):
         request = answer.request
-        if request.shifts[k].reserve_s == whole.reserve_s:
+        whole = replace(request.shifts[k], reserve_s=asked.reserve_s)
+        if request.shifts[k] == whole:
             continue
         shifts = (*request.shifts[:k], whole, *request.shifts[k + 1 :])
         problem = search.encoded(replace(request, shifts=shifts))
@@ -155,7 +201,13 @@ def _with_times_let_go(
     held_s: Mapping[ManagerId, int],
 ) -> tuple[Answer, Times]:
     """Return the answer for which only those times are let go without which more would be lost."""
-    free = search.solve(_using_reserve(rest.request, held_s), after=answer)
+    loose = _using_reserve(rest.request, held_s)
+    # From the plan in hand no way may lead to the best one: two visits would have to go for one that counts more.
+    free = min(
+        search.solve(loose, after=answer),
+        search.solve(loose, afresh=True),
+        key=lambda one: one.lost,
+    )
     for bound_s, is_for_others in _LET_GO:
         of = times.keys() if is_for_others else times.keys() - answer.visited
         if answer.lost <= free.lost or not of:
