@@ -261,14 +261,14 @@ def test_changes_stand_with_their_reasons() -> None:
     assert [cell.text for cell in first.all("td")] == [
         "A 商店A",
         "改期",
-        "10-08 周四 08:40 m1 李文博",
-        "10-14 周三 10:00 电话 m1 李文博",
+        "原计划 10-08 周四 08:40 m1 李文博",
+        "现计划 10-14 周三 10:00 电话 m1 李文博",
         "歇业。 已通知客户，需告知变更",
     ]
     assert [cell.text for cell in second.all("td")][1:] == [
         "取消",
-        "10-08 周四 08:40 m1 李文博",
-        "–",
+        "原计划 10-08 周四 08:40 m1 李文博",
+        "现计划 –",
         "",
     ]
 
