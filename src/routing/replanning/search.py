@@ -103,6 +103,7 @@ class Search:
         request: PlanRequest,
         *,
         after: Answer | None = None,
+        afresh: bool = False,
         with_calls: bool = False,
     ) -> Answer:
         """Return the answer to a question; whom the plan in hand phones is phoned or left out.
@@ -111,6 +112,8 @@ class Search:
         ----------
         after
             The answer to another question of the same shifts to begin from; None: the plan in hand.
+        afresh
+            Whether to begin from nothing instead.
         with_calls
             Whether the time of these calls is kept free at the end of the day.
         """
@@ -131,7 +134,7 @@ class Search:
             ),
         )
         start = self.begin(request) if after is None else _carried_over(after, request)
-        outcome = self._backend.solve(asked, self._limits, start=start)
+        outcome = self._backend.solve(asked, self._limits, start=None if afresh else start)
         return self.answer(
             request, problem, outcome, with_room_for_contacts(problem, outcome.sequences)
         )
