@@ -11,10 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.demand import working_time
+from routing.demand.deadlines import next_turn
+from routing.demand.past_visits import PastVisits, past_visits
 from routing.domain.calendar import CalendarOverrides, weekday_calendar
 from routing.domain.customer import Customer, CustomerClass, Mode
 from routing.domain.events import Pin, VisitRecord
 from routing.domain.manager import Absence, AccountManager
+from routing.domain.policy import Policy
+from routing.domain.policy_document import load_policy
 from routing.domain.policy_terms import StandIns
 from routing.domain.territory import Territory
 from routing.simulation.count import Floor, Owed, Share, VisitWeeks, counted
@@ -244,6 +248,28 @@ def test_calls_count_for_the_gap_where_they_count_for_the_interval() -> None:
     assert monday(replace(season, policy=strict)).days.neglected == 1
 
 
+@pytest.mark.parametrize(
+    ("last_visit", "is_in_gap"),
+    [
+        (date(2026, 8, 31), False),  # September and October have passed
+        (
+            date(2026, 9, 20),
+            False,
+        ),  # to be seen by 30 November, before the interval ends on 14 December
+        (date(2026, 10, 5), True),  # by 31 December
+    ],
+)
+def test_the_gap_after_a_call_does_not_hold_against_the_months(
+    *, last_visit: date, is_in_gap: bool
+) -> None:
+    """Sixteen of thirty were called on 15 October; where R8 ends first, the gap counts from the last visit."""
+    called = [visit(date(2026, 10, 15), customer_id=one, mode=Mode.PHONE) for one in IDS[:16]]
+    before = [visit(last_visit, customer_id=one) for one in IDS[:16]]
+    found = monday(week_of(*called, *before))
+    assert found.days.too_few_customers == is_in_gap
+    assert found.days.neglected == (not is_in_gap)
+
+
 def test_what_asks_for_a_visit_lifts_the_gap() -> None:
     """The fifteenth has an open anomaly, an appointment on the day, or a pin; one of Tuesday does not help."""
     season = week_of(*seen(16, 7))
@@ -367,3 +393,23 @@ def test_who_is_out_of_the_gap_agrees_with_a_slow_reading(
     if made < 15 and len(left) < 15:
         expected = Owed(of=1, too_few_customers=1)
     assert found == expected
+
+
+@given(
+    st.lists(
+        st.tuples(st.dates(date(2026, 6, 1), date(2026, 11, 1)), st.sampled_from(Mode)), max_size=8
+    ),
+    st.sampled_from(CustomerClass),
+    st.sampled_from([POLICY, load_policy("route-standard")]),
+)
+def test_the_gap_is_the_planners(
+    made: list[tuple[date, Mode]], customer_class: CustomerClass, policy: Policy
+) -> None:
+    """In the gap is whom the planner would not visit without a reason: before the earliest day, and not late."""
+    one = customer(customer_class=customer_class)
+    history = tuple(visit(day, mode=mode) for day, mode in made)
+    past = past_visits(history, policy.contact, known_through=MONDAY).get(one.id, PastVisits())
+    turn = next_turn(one, past, policy)
+    record = Record(replace(week_of(*history, customers=(one,)), policy=policy))
+    is_in_gap = turn is not None and turn.earliest > MONDAY and turn.deadline >= MONDAY
+    assert record.gap_is_over(one.id, MONDAY) == (not is_in_gap)

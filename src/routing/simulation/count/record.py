@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from routing.domain.calendar import month_of
 from routing.domain.customer import Customer, Mode
 from routing.domain.events import Anomaly, UndoneReason, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId
@@ -49,6 +51,12 @@ def misses(verdicts: Iterable[Verdict]) -> Iterator[Miss]:
 def days_of(first: date, last: date) -> list[date]:
     """Return the days from the first to the last, both included; none where the last comes first."""
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _last_before(days: Sequence[date], day: date) -> date | None:
+    """Return the last of some days, ascending, before another; None where there is none."""
+    before = bisect_left(days, day)
+    return days[before - 1] if before else None
 
 
 class Record:
@@ -166,14 +174,21 @@ class Record:
         return (customer_id, day) in self._promised
 
     def gap_is_over(self, customer_id: CustomerId, day: date) -> bool:
-        """Return whether a day lies outside the minimum gap after the visit or contact before it."""
-        before = [one for one in self.cadence_days[customer_id] if one < day]
-        if not before:
+        """Return whether a day lies outside the minimum gap after the visit before it.
+
+        A contact that counts for the interval counts here too, unless the months of R8, which it does not cover, ask
+        for a visit sooner than the interval does.
+        """
+        since = _last_before(self.cadence_days[customer_id], day)
+        seen = _last_before(self.coverage_days[customer_id], day)
+        if since is None:
             return True
         interval_days, _ = self.policy.interval(self.customers[customer_id])
+        if seen is not None and self._seen_again_by(seen) < since + timedelta(days=interval_days):
+            since = seen
         # Half an interval of an odd number of days is rounded up.
         hundredths = interval_days * self.policy.cadence.min_gap_percent
-        return _FULL_PERCENT * (day - before[-1]).days >= hundredths
+        return _FULL_PERCENT * (day - since).days >= hundredths
 
     # ------------------------------------------------------------ people
 
@@ -202,6 +217,13 @@ class Record:
         return (own,)
 
     # ------------------------------------------------------------ parts
+
+    def _seen_again_by(self, seen: date) -> date:
+        """Return the last day before the months of R8 have passed without a visit."""
+        last = month_of(seen)[1]
+        for _ in range(self.policy.coverage.months):
+            last = month_of(last + ONE_DAY)[1]
+        return last
 
     @cached_property
     def _promised(self) -> set[tuple[CustomerId, date]]:
