@@ -40,6 +40,7 @@ def test_page_has_every_command() -> None:
         "compare",
         "report",
         "export",
+        "history",
         "demo",
     )
     assert helps == {f"{name} --help" for name in names}

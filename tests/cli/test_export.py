@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,7 +68,10 @@ def exported(folder: Path, what: str, *arguments: object, plan: str = "week.json
     out = folder / f"out.{what}"
     shown = run("export", folder / plan, *arguments, "--format", what, "--out", out)
     assert (shown.exit_code, shown.stdout, shown.stderr) == (ExitCode.FINE, f"{out}\n", "")
-    return out.read_bytes().decode()
+    if not zipfile.is_zipfile(out):
+        return out.read_bytes().decode()
+    with zipfile.ZipFile(out) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
 
 
 def refused(*arguments: object) -> str:

@@ -121,7 +121,10 @@ def test_results_of_all_sheets_come_back_in_their_order() -> None:
 
 
 WAYS: list[tuple[dict[str, Any], VisitRecord]] = [
-    *(({"done": yes}, result()) for yes in ("是", "√", "✔️", "yes", " YES ", True, 1, "对")),
+    *(
+        ({"done": yes}, result())
+        for yes in ("是", "√", "✔️", "yes", " YES ", True, "=TRUE()", 1, "对")
+    ),
     *(({"done": no}, result(done=False)) for no in ("否", "×", "x", "Ｘ", "no", False, 0)),
     *(
         ({"done": "是", "start": start}, result(start=time(9, 5)))

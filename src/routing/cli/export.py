@@ -36,7 +36,7 @@ class _Options(TypedDict):
     before: tuple[Path, ...]
     policy: str | None
     roads: Path | None
-    lang: str
+    lang: str | None
     no_names: bool
 
 
@@ -61,7 +61,7 @@ class _Options(TypedDict):
     "--request",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Request document (`routing plan`, --request-out): why each visit is made, by when it is owed (ics, csv).",
+    help="Request document (`routing plan`, --request-out): why visits are made, by when owed (ics, csv, xlsx).",
 )
 @click.option(
     "--before",
@@ -80,7 +80,7 @@ class _Options(TypedDict):
     metavar="FOLDER",
     help="Road graph, for the ways between stops (geojson).  [default: straight lines]",
 )
-@language_option()
+@language_option(otherwise="en, of xlsx zh")
 @click.option("--no-names", is_flag=True, help="Call customers and account managers by id alone.")
 def export_command(**options: Unpack[_Options]) -> None:
     """Write a plan for other programs (导出计划).
@@ -169,7 +169,7 @@ def _read(options: _Options) -> Exported:
         manager_ids=wanted or known,
         is_part=bool(wanted),
         names=not options["no_names"],
-        language=Language(options["lang"]),
+        language=Language(options["lang"] or FORMATS[options["format"]].language),
     )
 
 

@@ -103,11 +103,14 @@ class Format:
         Options that bear on it; others are refused rather than ignored.
     one_a_manager
         Whether it has a file for each account manager.
+    language
+        What it is written in unless said otherwise.
     """
 
     make: Callable[[Exported], bytes]
     takes: tuple[str, ...] = ()
     one_a_manager: bool = False
+    language: Language = Language.EN
 
 
 def _ics(asked: Exported) -> bytes:
@@ -156,10 +159,25 @@ def _geojson(asked: Exported) -> bytes:
     return map_layer(asked.own_plan, places(territory), asked.travel, people.customer_names)
 
 
+def _xlsx(asked: Exported) -> bytes:
+    from routing.outputs.workbook import plan_workbook
+
+    return plan_workbook(
+        asked.record or asked.plan,
+        asked.known_territory,
+        request=asked.request,
+        manager_ids=asked.manager_ids if asked.is_part else None,
+        names=asked.names,
+        language=asked.language,
+    )
+
+
 FORMATS = {
     "ics": Format(make=_ics, takes=("--request", "--before", "--policy"), one_a_manager=True),
     "gpx": Format(make=_gpx),
     "csv": Format(make=_csv, takes=("--request",)),
     "geojson": Format(make=_geojson, takes=("--roads",)),
+    # What is carried and filled in by hand speaks the language of those who do.
+    "xlsx": Format(make=_xlsx, takes=("--request",), language=Language.ZH),
 }
 """Every format, by the ending of its files."""

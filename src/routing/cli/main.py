@@ -15,6 +15,7 @@ from routing.cli.demo import demo_command
 from routing.cli.exit_codes import ExitCode
 from routing.cli.explain import explain_command
 from routing.cli.export import export_command
+from routing.cli.history import history_command
 from routing.cli.plan import plan_group
 from routing.cli.recommend import recommend_command
 from routing.cli.replan import replan_command
@@ -98,4 +99,5 @@ main.add_command(explain_command)
 main.add_command(recommend_command)
 main.add_command(replan_command)
 main.add_command(export_command)
+main.add_command(history_command)
 main.add_command(demo_command)

@@ -200,13 +200,13 @@ def standard_options(command: Command) -> Command:
     return all_of((*_policy_options(), *_calendar_options()))(command)
 
 
-def language_option() -> Callable[[Command], Command]:
-    """Return the option for the language of tables."""
+def language_option(*, otherwise: str = "") -> Callable[[Command], Command]:
+    """Return the option for the language of tables: English by default, or as is told here, and then None is given."""
     return click.option(
         "--lang",
         type=click.Choice([language.value for language in Language]),
-        default=Language.EN.value,
-        show_default=True,
+        default=None if otherwise else Language.EN.value,
+        show_default=otherwise or True,
         envvar="ROUTING_LANG",
         show_envvar=True,
         help="Language of the tables.",

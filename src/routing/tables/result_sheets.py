@@ -28,6 +28,8 @@ _NUM_HEADERS = 3
 """Headers of results by which a table is known as one of results, whatever the others have become."""
 _MAX_ROWS, _MAX_COLUMNS = 5000, 200
 _HEADERS = frozenset(comparable(header) for column in RESULTS.columns for header in column.accepted)
+_TRUTHS: Mapping[Cell, bool] = {"=TRUE()": True, "=FALSE()": False}
+"""How LibreOffice keeps what was typed as true or false in another program."""
 _TOLD = ("done", "start", "length_minutes", "because")
 """Columns that are blank until somebody tells how a visit went."""
 
@@ -117,11 +119,11 @@ def _value(cell: OpenpyxlCell | MergedCell) -> Cell:
 
 
 def _cell(place: str, cell: OpenpyxlCell | MergedCell) -> ResultCell:
-    return ResultCell(
-        place=f"{place}, cell {cell.coordinate}",
-        value=_value(cell),
-        is_formula=cell.data_type == TYPE_FORMULA,
-    )
+    value = _value(cell)
+    is_formula = cell.data_type == TYPE_FORMULA
+    if is_formula and value in _TRUTHS:
+        value, is_formula = _TRUTHS[value], False
+    return ResultCell(place=f"{place}, cell {cell.coordinate}", value=value, is_formula=is_formula)
 
 
 def _is_header(row: _Row) -> bool:
