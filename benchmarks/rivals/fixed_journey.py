@@ -15,7 +15,8 @@ from functools import partial
 from itertools import count
 
 from benchmarks.rivals.areas import area_of_each, nearest_area
-from benchmarks.rivals.by_hand import NextInLine, evening_by_hand, looks_after, road_by_hand
+from benchmarks.rivals.by_hand import NextInLine, evening_by_hand, looks_after
+from benchmarks.rivals.road import road_by_hand
 from routing.demand.outlook import Outlook
 from routing.demand.team import Presence
 from routing.demand.working_time import VisitDays

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import inf
 
-from benchmarks.rivals.by_hand import NextInLine, evening_by_hand, road_by_hand
+from benchmarks.rivals.by_hand import NextInLine, evening_by_hand
+from benchmarks.rivals.road import road_by_hand
 from routing.demand.outlook import Outlook
 from routing.demand.team import Presence
 from routing.simulation.strategy import Known, OnTheRoad, Planned
