@@ -294,13 +294,17 @@ class _Day:
 
     def _outlook(self, duty: OnDuty, errand: Errand, now_s: int) -> tuple[int, int, bool]:
         """Return when somebody can leave for an errand, when it would begin, and whether he eats first."""
-        leg_s, _ = self._leg(duty.place_id, self._place(duty, errand))
-        over_s = now_s + leg_s + errand.length_s
-        is_time = duty.lunch_before is not None and duty.lunch_before <= 0
-        eats = not duty.had_lunch and (is_time or self._hours.lunch_cannot_wait(over_s))
-        leaves_s = self._hours.after_lunch_s(now_s) if eats else now_s
         customer = self._customers[errand.customer_id]
-        return leaves_s, self._hours.begins_s(customer, errand, leaves_s + leg_s), eats
+        leg_s, _ = self._leg(duty.place_id, self._place(duty, errand))
+        begins_s = self._hours.begins_s(customer, errand, now_s + leg_s)
+        is_time = duty.lunch_before is not None and duty.lunch_before <= 0
+        eats = not duty.had_lunch and (
+            is_time or self._hours.lunch_cannot_wait(begins_s + errand.length_s)
+        )
+        if not eats:
+            return now_s, begins_s, False
+        leaves_s = self._hours.after_lunch_s(now_s)
+        return leaves_s, self._hours.begins_s(customer, errand, leaves_s + leg_s), True
 
     def _visit(self, duty: OnDuty, errand: Errand, leaves_s: int) -> int:
         """Return when a visit or call is over, or the door was found locked."""

@@ -65,7 +65,7 @@ class Hours:
     def begins_s(self, customer: Customer, errand: Errand, from_s: int) -> int:
         """Return when an errand begins of somebody who is there from a time on, the end of the day where never.
 
-        A shop lets in during its opening hours; who has an appointment is not met before it (R16).
+        A shop lets in during its opening hours; who has an appointment is there, and is not met before it (R16).
         """
         early_s = self.policy.appointment.early_minutes * MINUTE_S
         agreed = [
@@ -74,7 +74,8 @@ class Hours:
             if one.customer_id == customer.id and one.at.date() == self.day
         ]
         from_s = max([from_s, errand.not_before_s, *agreed])
-        return from_s if errand.mode is not Mode.IN_PERSON else self._opens_s(customer, from_s)
+        is_let_in = agreed or errand.mode is not Mode.IN_PERSON
+        return from_s if is_let_in else self._opens_s(customer, from_s)
 
     def after_lunch_s(self, now_s: int) -> int:
         """Return when lunch is over that is had as soon as may be."""
