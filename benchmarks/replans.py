@@ -38,9 +38,9 @@ from routing.domain.visit import Cause
 from routing.encode import encode
 from routing.plan_chain import ChangeKind
 from routing.replanning import replan
+from routing.replanning.day_so_far import situation_at
 from routing.replanning.in_hand import in_hand
 from routing.replanning.rest_of_day import rest_of_day
-from routing.replanning.situation import situation_at
 from routing.solve import Limits
 from routing.solve.ruin_recreate import RuinRecreate
 from routing.status import Level
@@ -143,6 +143,7 @@ def must_lose(morning: Morning, one: Happening) -> int:
     situation = situation_at(
         morning.territory,
         POLICY,
+        morning.calendar,
         hand.of_today,
         one.now,
         manager_ids=scope,

@@ -107,6 +107,35 @@ def test_nobody_goes_on(day: _Day) -> None:
     assert shown.index("Nobody goes on today.") < shown.index("whom to tell")
 
 
+def test_who_is_tried_again_is_made_as_planned_then(tmp_path: Path) -> None:
+    """C5 complained on Thursday: Monday is the last day. In vain in the morning, planned again, and made as planned."""
+    anomalies = "客户编号,异常类型,报告时间\nC5,投诉,2026-11-19 10:00\n"
+    tables = write_tables(tmp_path / "small", anomalies=anomalies)
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    known = tmp_path / "known.json"
+    plan_small(tables, "--publish", first)
+    shown = run(
+        *("replan", first, tables, "--now", f"{DAY} 10:30", "--as-planned"),
+        *("--failed", "C5=keeper-away", "--publish", second, "--territory-out", known),
+    )
+    assert shown.exit_code == ExitCode.FINE
+    record = read_document(second, PlanRecord)
+    [again] = [one for one in planned_visits(record.plan) if one.customer_id == "C5"]
+    out = tmp_path / "out.json"
+    shown = run(
+        *("replan", second, known, "--now", f"{DAY} 17:00", "--as-planned"),
+        *("--territory-out", out),
+    )
+    assert shown.exit_code == ExitCode.FINE
+    tries = [
+        (one.done, one.start)
+        for one in read_document(out, Territory).history
+        if (one.customer_id, str(one.day)) == ("C5", DAY)
+    ]
+    assert [done for done, _ in tries] == [False, True]
+    assert tries[1][1] == again.starts_at.time()
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_view_fits_the_terminal(day: _Day, language: str) -> None:
     """In either language no line of tables is wider than 100 columns."""

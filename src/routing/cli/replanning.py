@@ -31,6 +31,7 @@ from routing.errors import InputError, Issue
 from routing.plan_chain import PlanRecord, publish
 from routing.replanning import Replan, replan
 from routing.replanning.in_hand import in_hand
+from routing.replanning.second_tries import is_got_over
 from routing.travel.matrix import TravelSource
 
 __all__ = ["ReplanOptions", "run_replan"]
@@ -136,7 +137,12 @@ def _reported(
             for route in record.plan.routes
             if route.day == now.date() and route.manager_id in managers
         ],
-        known={one.customer_id for one in history if one.day == now.date()},
+        known={
+            one.customer_id
+            for one in history
+            if one.day == now.date()
+            and not any(is_got_over(one, record.made_at) for record in in_force)
+        },
     )
 
 

@@ -100,7 +100,8 @@ class Fates:
         """Return what happened to a visit's customer since a plan was made, in the order of days.
 
         A visit on the very day counts if the day is one of the plan's own, unless it started before the plan was made;
-        of one under way then, unless it started before that one.
+        of one under way then, unless it started before that one. A try in vain for which a plan is made at once is none
+        of the visit that the plan has later.
         """
         made = plan.made_at
         first = made.date() + timedelta(days=not plan.covers(made.date()))
@@ -112,7 +113,10 @@ class Fates:
             and not (
                 record.day == made.date()
                 and record.start is not None
-                and record.start < known.time()
+                and (
+                    record.start < known.time()
+                    or (not record.done and made < visit.starts_at and record.start == made.time())
+                )
             )
         ]
 

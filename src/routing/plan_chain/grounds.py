@@ -125,6 +125,7 @@ class Grounds:
         return self._first(
             self._claims.appointment(now),
             self._claims.pin(now, is_timed=True),
+            self._obstacles.tried_again(self._before, was),
             self._closed_then(was),
             self._staffing.away(now.manager_id, was.day, was.start_s),
             self._staffing.tasks(was),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from routing.demand.deadlines import local_time
@@ -99,6 +100,13 @@ class Obstacles:
             text=f"Not made on {visit.day}: {told}.",
             text_zh=f"{visit.day} 未完成：{told_zh}。",
         )
+
+    def tried_again(self, plan: PlanRecord, visit: PlannedVisit) -> Why | None:
+        """Return that it was tried in vain before, and is to be tried once more on its day."""
+        why = self.failed(plan, visit)
+        if why is None:
+            return None
+        return replace(why, text=f"{why.text} Tried again.", text_zh=f"{why.text_zh}再次拜访。")
 
     def shut(self, plan: PlanRecord, visit: PlannedVisit) -> Why | None:
         """Return that another appointment, the planner or the customer's doors forbid the day."""

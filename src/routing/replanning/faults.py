@@ -26,6 +26,7 @@ from routing.domain.road_events import (
 )
 from routing.domain.territory import Territory
 from routing.errors import Issue
+from routing.replanning.second_tries import are_two_tries, may_be_tried_again
 
 __all__ = ["situation_faults"]
 
@@ -57,7 +58,7 @@ def situation_faults(
         yield from _visit_done(known, index, one, now)
     for index, event in enumerate(events):
         yield from _event(known, f"events[{index}]", event, policy, now)
-    yield from _contradictions(territory, now.date(), done, events)
+    yield from _contradictions(territory, now, done, events)
 
 
 class _Known:
@@ -192,21 +193,24 @@ def _event(
 
 def _contradictions(
     territory: Territory,
-    day: date,
+    now: datetime,
     done: tuple[VisitRecord, ...],
     events: tuple[RoadEvent, ...],
 ) -> Iterator[Issue]:
     """Yield where events contradict each other, or what was made."""
-    records = [one for one in (*territory.history, *done) if one.day == day]
+    records = [one for one in (*territory.history, *done) if one.day == now.date()]
     made = {one.customer_id for one in records if one.done and one.mode is Mode.IN_PERSON}
     told: dict[tuple[CustomerId, Mode], VisitRecord] = {}
     for index, one in enumerate(done):
-        if told.setdefault((one.customer_id, one.mode), one) != one:
+        other = told.setdefault((one.customer_id, one.mode), one)
+        if other != one and not are_two_tries(one, other):
             yield _contradiction(
                 f"done[{index}]", one.customer_id, "Another record of this visit says otherwise."
             )
     until: dict[CustomerId, time] = {}
-    undone: set[CustomerId] = {one.customer_id for one in records if not one.done} - made
+    undone: set[CustomerId] = {
+        one.customer_id for one in records if not one.done and not may_be_tried_again(one, now)
+    } - made
     for index, event in enumerate(events):
         place = f"events[{index}]"
         match event:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from routing.domain.ids import CustomerId, ManagerId, ShiftId
-from routing.feasibility import is_feasible
+from routing.feasibility import earliest_return, is_feasible
 from routing.plan_chain import PlannedVisit
 from routing.problem import Problem
 from routing.replanning.kept_times import BOUNDS_S, Times, let_go, narrowed, nearest, times_of
@@ -318,7 +318,11 @@ def _longest_rising(ranks: Sequence[int]) -> int:
 
 
 def _put_in(problem: Problem, k: int, route: Sequence[int], v: int) -> list[int] | None:
-    """Return a route with a visit at its cheapest feasible place, or None."""
+    """Return a route with a visit at its cheapest feasible place, where it is over soonest, or None."""
     longer = [[*route[:position], v, *route[position:]] for position in range(len(route) + 1)]
     fitting = [one for one in longer if is_feasible(problem, k, one)]
-    return min(fitting, key=lambda one: problem.route_travel_s(k, one), default=None)
+    return min(
+        fitting,
+        key=lambda one: (problem.route_travel_s(k, one), earliest_return(problem, k, one)),
+        default=None,
+    )

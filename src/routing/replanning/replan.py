@@ -29,13 +29,14 @@ from routing.plan_chain import (
     planned_visits,
 )
 from routing.replanning.answer import Replan
+from routing.replanning.day_so_far import situation_at
 from routing.replanning.faults import situation_faults
 from routing.replanning.handing_on import handed_on
 from routing.replanning.in_hand import in_hand, record_in_hand_faults
 from routing.replanning.least_change import least_change
 from routing.replanning.messages import messages
 from routing.replanning.rest_of_day import rest_of_day
-from routing.replanning.situation import Situation, situation_at
+from routing.replanning.situation import Situation
 from routing.replanning.ways import Ways
 from routing.request_planner import finished_plan, provenance_of
 from routing.solve.backend import Clock, Limits
@@ -50,7 +51,7 @@ _OF_THE_WHOLE_DAY = {ChangeReason.BETTER_PLAN, ChangeReason.ROUTE, ChangeReason.
 """Reasons that look at whole days, where the road knows better."""
 
 REPLAN_LIMITS = Limits(iterations=1_000)
-"""Of each search of a replanning, of which there are a dozen at most."""
+"""Of each search of a replanning, of which there are about a dozen at most."""
 
 
 def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened in it
@@ -99,7 +100,7 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
     noticed
         Customers who have had the notice of a day that their class asks for (R17), apart from those of the plans.
     limits
-        Of each search, of which there are a dozen at most.
+        Of each search, of which there are about a dozen at most.
     matrix
         Travel that is known already, of the morning's plan for example; None: the source is asked.
     clock
@@ -129,6 +130,7 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
     situation = situation_at(
         territory,
         policy,
+        calendar,
         hand.of_today,
         now,
         manager_ids=scope,
@@ -139,7 +141,7 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
     rest = rest_of_day(situation, policy, calendar, hand.chain, noticed)
     ways = Ways(travel, situation, matrix)
     answer = least_change(
-        rest, ways, situation.ahead, _tasks_s(situation), limits, policy.prices.change_s
+        rest, ways, situation.still_ahead, _tasks_s(situation), limits, policy.prices.change_s
     )
     travelled = ways.of(answer.request)
     provenance = provenance_of(

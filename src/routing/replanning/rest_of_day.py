@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from routing.build_request import day_request, lunch_terms
@@ -67,7 +67,8 @@ def rest_of_day(
     maximum. Lunch is owed where it lies ahead: it is late by as much as its account manager is, and whoever is later
     than that takes it within half an hour. Visits of the plan are meant to last as long as the plan has them, and cost
     the price of a change with another account manager. An appointment counts as several promises of a day: who has
-    agreed on a time waits for it (R16). Who was tried in vain or has cancelled is not asked for.
+    agreed on a time waits for it (R16). Who was tried in vain or has cancelled is not asked for, but for second tries:
+    those are asked for from their time on, and need no new notice (R17).
     """
     territory = situation.territory
     kept, notes = kept_visits(
@@ -80,7 +81,7 @@ def rest_of_day(
         situation.day,
         situation.now,
         manager_ids=[one.manager_id for one in situation.where],
-        noticed=known_customers(noticed, territory),
+        noticed=known_customers(noticed, territory) | situation.second_tries.keys(),
         kept=kept,
     )
     where = {one.manager_id: one for one in situation.where}
@@ -94,7 +95,7 @@ def rest_of_day(
     planned = {visit.customer_id: visit for visit in situation.ahead}
     visits = [
         _counted(visit, visit.customer_id in planned)
-        for visit in request.visits
+        for visit in _with_second_tries(request.visits, situation)
         if visit.customer_id not in situation.asked_no_more
     ]
     fuller = replace(
@@ -124,6 +125,24 @@ def rest_of_day(
             one.customer_id for one in kept if one.is_promised and one.day == situation.day
         ),
     )
+
+
+def _with_second_tries(
+    visits: Iterable[VisitRequest], situation: Situation
+) -> Iterator[VisitRequest]:
+    """Yield visits, those to be tried again not before their time: where the shop is shut by then, not at all."""
+    for visit in visits:
+        from_s = situation.second_tries.get(visit.customer_id)
+        if from_s is None or visit.appointment_s is not None:
+            yield visit
+            continue
+        later = tuple(
+            replace(one, start_s=max(one.start_s, from_s))
+            for one in visit.openings
+            if one.end_s >= from_s
+        )
+        if later:
+            yield replace(visit, openings=later)
 
 
 def _from_here(shift: ShiftRequest, here: Whereabouts, policy: Policy) -> ShiftRequest:

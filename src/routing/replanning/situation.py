@@ -1,39 +1,21 @@
-"""How a day stands at a time of it: what has happened is worked into the territory, and who is where (R21, R23)."""
+"""How a day stands at a time of it: what has happened, who is where, and what lies ahead (R21)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from routing.build_request import places
 from routing.demand.deadlines import local_time
-from routing.domain.customer import Customer, DateRange, Mode
-from routing.domain.events import Anomaly, Appointment, UndoneReason, VisitRecord
-from routing.domain.ids import CustomerId, ManagerId
-from routing.domain.manager import Absence
+from routing.domain.customer import Mode
+from routing.domain.events import UndoneReason, VisitRecord
+from routing.domain.ids import CustomerId
 from routing.domain.policy import Policy
-from routing.domain.road_events import (
-    AnomalyReported,
-    DayEndsEarly,
-    ManagerIll,
-    Position,
-    RoadEvent,
-    RunsLate,
-    TaskAssigned,
-    VisitCancelled,
-    VisitFoundClosed,
-    VisitRunsLong,
-)
 from routing.domain.territory import Territory
-from routing.plan import Route
-from routing.plan_chain import PlannedVisit, PlanRecord, planned_visits
-from routing.replanning.whereabouts import Whereabouts, whereabouts
-from routing.units import DAY_S, MINUTE_S, clock_text, seconds_after_midnight
+from routing.plan_chain import PlannedVisit
+from routing.replanning.whereabouts import Whereabouts
 
-__all__ = ["Situation", "situation_at"]
-
-_ONE_DAY = timedelta(days=1)
+__all__ = ["Situation", "given_up_on"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +32,8 @@ class Situation:
         The account managers in scope, in the order of ids.
     ahead
         What the plan has for today and nobody has made: what was tried in vain or cancelled is among it.
+    second_tries
+        From when on, in seconds, those are tried again who were tried in vain and cannot wait for another day.
     lengths_s
         How long the plan means to stay with each of its customers.
     reported
@@ -63,6 +47,7 @@ class Situation:
     now: datetime
     where: tuple[Whereabouts, ...]
     ahead: tuple[PlannedVisit, ...]
+    second_tries: Mapping[CustomerId, int]
     lengths_s: Mapping[CustomerId, int]
     reported: frozenset[CustomerId]
     notes: tuple[str, ...]
@@ -74,315 +59,31 @@ class Situation:
 
     @property
     def asked_no_more(self) -> frozenset[CustomerId]:
-        """The customers who are not visited any more today: given up, and no later time is agreed."""
+        """The customers who are not visited any more today: given up, no second try is owed, no later time agreed."""
         agreed = {
             one.customer_id
             for one in self.territory.appointments
             if local_time(one.at, self.policy).date() == self.day
         }
-        return frozenset(self.given_up) - agreed
+        return frozenset(self.given_up) - self.second_tries.keys() - agreed
+
+    @property
+    def still_ahead(self) -> tuple[PlannedVisit, ...]:
+        """What lies ahead as the plan has it: whoever is to be tried again has no place in it yet."""
+        return tuple(
+            visit
+            for visit in self.ahead
+            if visit.start_s >= self.second_tries.get(visit.customer_id, 0)
+        )
 
     @property
     def given_up(self) -> dict[CustomerId, UndoneReason | None]:
         """The customers who were to be visited today, and are not any more, with the reason on record."""
-        return _given_up(self.territory.history, self.day)
+        return given_up_on(self.day, self.territory.history)
 
 
-def _given_up(history: Iterable[VisitRecord], day: date) -> dict[CustomerId, UndoneReason | None]:
+def given_up_on(day: date, history: Iterable[VisitRecord]) -> dict[CustomerId, UndoneReason | None]:
+    """Return the customers whose visit of a day was tried in vain or called off, and not made, with the reason."""
     today = [one for one in history if one.day == day and one.mode is Mode.IN_PERSON]
     made = {one.customer_id for one in today if one.done}
     return {one.customer_id: one.because for one in today if one.customer_id not in made}
-
-
-def situation_at(
-    territory: Territory,
-    policy: Policy,
-    records: Iterable[PlanRecord],
-    now: datetime,
-    *,
-    manager_ids: Iterable[ManagerId],
-    positions: Iterable[Position],
-    done: Iterable[VisitRecord],
-    events: Iterable[RoadEvent],
-) -> Situation:
-    """Return how a day stands at a time of it.
-
-    Parameters
-    ----------
-    records
-        The plans in force today, of each account manager one.
-    manager_ids
-        Who is planned.
-    positions, done, events
-        See `routing.replanning.replan`; sound, as of `routing.replanning.faults`.
-    """
-    day = _Day(territory, policy, tuple(records), now, positions)
-    events = tuple(events)
-    for one in done:
-        day.record(one)
-    for event in dict.fromkeys(events):
-        day.apply(event)
-    if len(set(events)) < len(events):
-        day.notes.append("An event that is given twice counts once.")
-    ill = {event.manager_id for event in events if isinstance(event, ManagerIll)}
-    day.notes += [
-        f"{event.manager_id} is ill: {type(event).__name__} changes nothing."
-        for event in dict.fromkeys(events)
-        if isinstance(event, RunsLate | DayEndsEarly) and event.manager_id in ill
-    ]
-    return day.situation(frozenset(manager_ids))
-
-
-class _Day:
-    """A day while what happened in it is worked in."""
-
-    def __init__(
-        self,
-        territory: Territory,
-        policy: Policy,
-        records: Sequence[PlanRecord],
-        now: datetime,
-        positions: Iterable[Position],
-    ) -> None:
-        self._policy = policy
-        self._now = now
-        self._day, self._clock = now.date(), now.time().replace(microsecond=0)
-        self._territory = territory
-        self._routes: dict[ManagerId, Route] = {
-            route.manager_id: route
-            for record in records
-            for route in record.plan.routes
-            if route.day == self._day
-        }
-        self._planned = [
-            visit
-            for record in records
-            for visit in planned_visits(record.plan)
-            if visit.day == self._day
-        ]
-        self._positions = {one.manager_id: one for one in positions}
-        self._late_s: dict[ManagerId, int] = {}
-        self._reported: list[Anomaly] = []
-        self.notes: list[str] = []
-
-    # ------------------------------------------------------------------ what happened
-
-    def record(self, one: VisitRecord) -> None:
-        """Take in a visit that was made, or tried in vain."""
-        planned = {visit.customer_id for visit in self._planned}
-        if any(
-            (other.customer_id, other.mode, other.done) == (one.customer_id, one.mode, one.done)
-            for other in self._today()
-        ):
-            return
-        if one.done and one.customer_id not in planned:
-            self.notes.append(f"{one.customer_id} was visited though no plan had it today (R23).")
-        self._add("history", replace(one, manager_id=one.manager_id or self._visitor(one)))
-
-    def apply(self, event: RoadEvent) -> None:
-        """Take in an event."""
-        match event:
-            case AnomalyReported(anomaly=anomaly):
-                self._add("anomalies", anomaly)
-                self._reported.append(anomaly)
-            case VisitCancelled(customer_id=customer_id):
-                self._fail(customer_id, UndoneReason.CANCELLED)
-            case VisitFoundClosed(customer_id=customer_id, until=until):
-                self._fail(customer_id, UndoneReason.CLOSED)
-                self._shut(customer_id, until or self._day)
-            case VisitRunsLong(customer_id=customer_id, until=until):
-                self._stay(customer_id, until)
-            case RunsLate(manager_id=manager_id, minutes=minutes):
-                late_s = self._late_s.get(manager_id, 0)
-                self._late_s[manager_id] = late_s + minutes * MINUTE_S
-            case TaskAssigned(task=task):
-                self._add("tasks", task)
-            case DayEndsEarly(manager_id=manager_id, at=at):
-                self._away(manager_id, at)
-            case ManagerIll(manager_id=manager_id, until=until):
-                self._away(manager_id, self._clock)
-                if until is not None and until > self._day:
-                    absence = Absence(manager_id=manager_id, first=self._day + _ONE_DAY, last=until)
-                    self._add("absences", absence)
-
-    def _add(self, collection: str, one: object) -> None:
-        """Add an element to a collection of the territory."""
-        grown = (*getattr(self._territory, collection), one)
-        # Names of collections and types of elements go together where this is called.
-        self._territory = replace(self._territory, **{collection: grown})  # type: ignore[arg-type]
-
-    def _away(self, manager_id: ManagerId, start: time) -> None:
-        absence = Absence(
-            manager_id=manager_id,
-            first=self._day,
-            last=self._day,
-            start=start,
-            end=time(23, 59, 59),
-        )
-        self._add("absences", absence)
-
-    def _fail(self, customer_id: CustomerId, because: UndoneReason) -> None:
-        """Note that a customer is not visited today, and let go of what was promised for today."""
-        self._let_go(customer_id, through=time.max)
-        if customer_id not in {visit.customer_id for visit in self._planned}:
-            self.notes.append(
-                f"No plan has {customer_id} today: that it cannot be visited is noted."
-            )
-        record = VisitRecord(
-            customer_id=customer_id,
-            day=self._day,
-            start=self._clock if because is UndoneReason.CLOSED else None,
-            done=False,
-            because=because,
-        )
-        self._add("history", replace(record, manager_id=self._visitor(record)))
-
-    def _let_go(self, customer_id: CustomerId, *, through: time) -> None:
-        """Take today's pins of a customer away, and the appointments up to a time."""
-
-        def is_over(one: Appointment) -> bool:
-            at = local_time(one.at, self._policy)
-            return one.customer_id == customer_id and (
-                at.date() == self._day and at.time() <= through
-            )
-
-        of = self._territory
-        self._territory = replace(
-            of,
-            appointments=tuple(one for one in of.appointments if not is_over(one)),
-            pins=tuple(
-                pin for pin in of.pins if (pin.customer_id, pin.day) != (customer_id, self._day)
-            ),
-        )
-
-    def _shut(self, customer_id: CustomerId, until: date) -> None:
-        """Close a shop from today on."""
-        closed = DateRange(first=self._day, last=until)
-
-        def shut(customer: Customer) -> Customer:
-            if customer.id != customer_id:
-                return customer
-            return replace(customer, closed=(*customer.closed, closed))
-
-        customers = tuple(map(shut, self._territory.customers))
-        self._territory = replace(self._territory, customers=customers)
-
-    def _stay(self, customer_id: CustomerId, until: time) -> None:
-        """Keep whoever is with a customer there until a time."""
-        at = [one.manager_id for one in self._positions.values() if one.customer_id == customer_id]
-        manager_id = (
-            at[0] if at else self._visitor(VisitRecord(customer_id=customer_id, day=self._day))
-        )
-        if manager_id is None:
-            self.notes.append(
-                f"Nobody is known to be with {customer_id}: its visit changes nothing."
-            )
-            return
-        position = self._positions.get(manager_id, Position(manager_id=manager_id))
-        if position.customer_id not in (None, customer_id) or position.point is not None:
-            self.notes.append(
-                f"{manager_id} is with {customer_id}, who runs long, whatever his position says."
-            )
-        elif customer_id not in {visit.customer_id for visit in self._planned}:
-            self.notes.append(
-                f"No plan has {customer_id} today: {manager_id} is taken to be there until {until:%H:%M}."
-            )
-        self._positions[manager_id] = replace(
-            position, point=None, customer_id=customer_id, free_at=until
-        )
-
-    def _visitor(self, one: VisitRecord) -> ManagerId | None:
-        """Return who visited, or was to visit, or looks after a customer."""
-        planned = (v.manager_id for v in self._planned if v.customer_id == one.customer_id)
-        own = (c.manager_id for c in self._territory.customers if c.id == one.customer_id)
-        return one.manager_id or next(planned, None) or next(own, None)
-
-    def _today(self) -> list[VisitRecord]:
-        return [one for one in self._territory.history if one.day == self._day]
-
-    # ------------------------------------------------------------------ how it stands
-
-    def situation(self, scope: frozenset[ManagerId]) -> Situation:
-        """Return how the day stands."""
-        visiting = self._take_in_visits_under_way()
-        self._let_go_of_the_past()
-        today = self._today()
-        known_places = places(self._territory)
-        lunch_until_s = seconds_after_midnight(self._policy.day.lunch.latest)
-        where = tuple(
-            self._late(
-                whereabouts(
-                    manager_id,
-                    self._routes.get(manager_id),
-                    self._positions.get(manager_id),
-                    [one for one in today if one.manager_id == manager_id],
-                    seconds_after_midnight(self._clock),
-                    is_visiting=manager_id in visiting,
-                    lunch_until_s=lunch_until_s,
-                    known_places=known_places,
-                )
-            )
-            for manager_id in sorted(scope)
-        )
-        for here in where:
-            if here.visiting is not None:
-                self._begin(here.visiting, here.manager_id, here.since_s)
-                self.notes.append(
-                    f"{here.manager_id} is taken to be with {here.visiting} since "
-                    f"{clock_text(here.since_s)}, as planned: the visit counts as made."
-                )
-        today = self._today()
-        made = {(one.customer_id, one.mode is Mode.IN_PERSON) for one in today if one.done}
-        return Situation(
-            territory=self._territory,
-            policy=self._policy,
-            now=self._now,
-            where=where,
-            ahead=tuple(
-                visit
-                for visit in self._planned
-                if visit.manager_id in scope
-                and (visit.customer_id, True) not in made
-                and (visit.is_in_person or (visit.customer_id, False) not in made)
-            ),
-            lengths_s={
-                stop.customer_id: stop.length_s
-                for route in self._routes.values()
-                for stop in route.stops
-            },
-            reported=frozenset(one.customer_id for one in self._reported),
-            notes=tuple(self.notes),
-        )
-
-    def _late(self, here: Whereabouts) -> Whereabouts:
-        late_s = self._late_s.get(here.manager_id, 0)
-        return replace(here, free_s=min(DAY_S, here.free_s + late_s), late_s=here.late_s + late_s)
-
-    def _take_in_visits_under_way(self) -> set[ManagerId]:
-        """Count visits under way as made, begun when planned where that is over; return who makes them."""
-        told = {one.customer_id for one in self._today()}
-        now_s = seconds_after_midnight(self._clock)
-        visiting = set()
-        for manager_id, position in sorted(self._positions.items()):
-            customer_id = position.customer_id
-            if customer_id is None or customer_id in told:
-                continue
-            starts = [one.start_s for one in self._planned if one.customer_id == customer_id]
-            self._begin(customer_id, manager_id, min(now_s, *starts) if starts else now_s)
-            told.add(customer_id)
-            visiting.add(manager_id)
-        return visiting
-
-    def _begin(self, customer_id: CustomerId, manager_id: ManagerId, since_s: int) -> None:
-        """Count a visit under way as made."""
-        now_s = seconds_after_midnight(self._clock)
-        start = (self._now - timedelta(seconds=now_s - since_s)).time().replace(microsecond=0)
-        record = VisitRecord(
-            customer_id=customer_id, day=self._day, start=start, manager_id=manager_id
-        )
-        self._add("history", record)
-
-    def _let_go_of_the_past(self) -> None:
-        """Let go of what was promised for today to whoever was tried in vain, or cancelled; a later time holds."""
-        for customer_id in sorted(_given_up(self._territory.history, self._day)):
-            self._let_go(customer_id, through=self._clock)

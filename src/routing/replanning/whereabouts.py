@@ -6,17 +6,15 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from routing.domain.customer import Mode, Point
-from routing.domain.events import UndoneReason, VisitRecord
+from routing.domain.events import VisitRecord
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, customer_place
 from routing.domain.road_events import Position
 from routing.plan import Route, Stop
 from routing.plan_chain.differences import QUARTER_HOUR_S
+from routing.replanning.second_tries import is_at_the_door
 from routing.units import MINUTE_S, clock_text, seconds_after_midnight
 
 __all__ = ["Whereabouts", "whereabouts"]
-
-_AT_THE_DOOR = (None, UndoneReason.CLOSED, UndoneReason.KEEPER_AWAY, UndoneReason.REFUSED)
-"""Why a visit was not made though somebody went there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +153,8 @@ class _Trail:
 
     def _pass_closed_doors(self, records: Iterable[VisitRecord]) -> None:
         """Go on to the doors at which he was next by the plan, and in vain."""
-        in_vain = {
-            one.customer_id: one for one in records if not one.done and one.because in _AT_THE_DOOR
-        }
+        tried = sorted((one for one in records if is_at_the_door(one)), key=self._began_s)
+        in_vain = {one.customer_id: one for one in tried}
         for stop in self._ahead():
             if stop.customer_id not in in_vain or self._left_s is None:
                 break
