@@ -32,6 +32,7 @@ BENCHMARKS = {
     "pvrp": "recurring visits: are days and routes chosen as well as known?",
     "pvrpif": "recurring visits on real roads: are days and routes cheaper than with unloading trips?",
     "months": "four weeks by all rules: is nobody late who need not be?",
+    "year": "a year played day by day, beside rivals: does the standard hold?",
     "replans": "does one event change as little of a day as it can, within a second?",
     "reasons": "are the reasons true when each is tried again?",
     "repairs": "do repairs let in the visits that they are for?",
@@ -54,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         seed=asked.seed,
         solvers=tuple(asked.solver or ()),
         processes=asked.processes,
+        work=asked.work,
+        recorded=not (asked.quick or asked.no_record),
     )
     print(f"{asked.name}: {BENCHMARKS[asked.name]}")
     print(machine_text())
@@ -67,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(table_text(report.header, report.rows))
     print()
     print(report.remarks)
-    if not (asked.quick or asked.no_record):
+    if settings.recorded:
         today = datetime.now(tz=UTC).date()
         record(ROOT / "docs" / "benchmarks.md", asked.name, report, day=today)
     print(result_line(report.figures))
@@ -105,7 +108,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--processes", type=int, default=2, metavar="N", help="instances at a time (default: 2)"
     )
-    parser.add_argument("--no-record", action="store_true", help="leave docs/benchmarks.md alone")
+    parser.add_argument(
+        "--work",
+        type=Path,
+        default=ROOT / "out",
+        metavar="DIR",
+        help="folder in which a long benchmark keeps its parts, to go on where it was broken off (default: out)",
+    )
+    parser.add_argument("--no-record", action="store_true", help="leave docs/ alone")
     return parser
 
 

@@ -51,6 +51,10 @@ class Settings:
         Competitors asked for by name, or empty for the benchmark's own choice.
     processes
         Instances solved at the same time, each on one core.
+    work
+        Folder for what a long benchmark keeps, so that it can go on where it was broken off.
+    recorded
+        Whether the documentation is brought up to date with what is found.
     """
 
     data: Path
@@ -59,6 +63,8 @@ class Settings:
     seed: int = 1
     solvers: tuple[str, ...] = ()
     processes: int = 2
+    work: Path = Path("out")
+    recorded: bool = False
 
     def folder(self, *parts: str) -> Path:
         """Return a folder of the data.
