@@ -265,8 +265,15 @@ def test_a_target_between_whole_minutes_is_reached_exactly() -> None:
 
 
 def test_growing_breaks_no_later_window() -> None:
-    """The second visit closes at 09:15, ten minutes are to spare: the first stays from 08:40 to 08:55, not to 09:10."""
-    problem = day(growing(9, 30), visit(from_to("09:00", "09:15")))
+    """The second visit closes at 09:05: the first may stay from 08:40 to 08:55, 15 minutes of 30 wished for."""
+    problem = day(growing(9, 30), visit(from_to("09:00", "09:05")))
+    table = timed(problem)
+    assert (lengths(table), starts(table)[1]) == ([15, 30], at("09:05"))
+
+
+def test_growing_leaves_minutes_before_a_shop_closes() -> None:
+    """Open from 08:00 to 09:15, ten minutes are to spare: the first stays from 08:40 to 08:55 and not to 09:05."""
+    problem = day(growing(9, 30), visit(from_to("08:00", "09:15")))
     table = timed(problem)
     assert (lengths(table), starts(table)[1]) == ([15, 30], at("09:05"))
 

@@ -16,6 +16,7 @@ from routing.errors import BackendFault, InputError, PlanRejected, RoutingError
 from routing.lapse_reasons import explain_lapses
 from routing.plan import Plan, Provenance, Reason, ReasonKind
 from routing.problem import OF_HORIZONS
+from routing.punctuality import is_punctual, is_worth_it, punctual
 from routing.reasons import explain_left_out
 from routing.request import PlanRequest
 from routing.solve import default_backend, horizon_backend
@@ -29,6 +30,7 @@ from routing.solve.backend import (
     refuse,
     verified_outcome,
 )
+from routing.solve.ruin_recreate import RuinRecreate
 from routing.status import Status
 from routing.timetable import ShiftTimetable, timetables, with_room_for_contacts
 from routing.travel.gate import inspect_matrix
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_LIMITS", "changed_plan", "finished_plan", "plan_request", "provenance_of"]
 
 DEFAULT_LIMITS = Limits(time_s=10.0, stagnation=100_000)
+
+_PUNCTUAL_ITERATIONS = 5_000
 
 _BETTER_PLANS = 3
 """So often a better plan takes the place of one, when it is found while reasons are tried."""
@@ -86,6 +90,8 @@ def plan_request(
     chosen = _default_backend(problem) if backend is None else backend
     begin = None if start is None else answer_of(request, start)[0]
     outcome = _solved(chosen, problem, limits, begin, progress, clock)
+    if backend is None:
+        outcome = _punctual(request, matrix, problem, outcome, limits)
     outcome = replace(outcome, sequences=with_room_for_contacts(problem, outcome.sequences))
     # Of a backend that the caller chose, its own answer is wanted.
     rounds = _BETTER_PLANS if backend is None else 0
@@ -180,6 +186,34 @@ def changed_plan(
         policy=request.policy,
     )
     return finished_plan(request, matrix, problem, outcome, provenance)
+
+
+def _punctual(
+    request: PlanRequest, matrix: TravelMatrix, problem: Problem, outcome: Outcome, limits: Limits
+) -> Outcome:
+    """Return an answer that meets appointments at the moment aimed at, where that costs little (R16)."""
+    if is_punctual(problem, outcome.sequences):
+        return outcome
+    asked = encode(punctual(request), matrix)
+    kept = [
+        tuple(v for v in sequence if problem.visits[v].aim_s is None)
+        for sequence in outcome.sequences
+    ]
+    short = Limits(iterations=_PUNCTUAL_ITERATIONS, seed=limits.seed)
+    found = RuinRecreate().solve(asked, short, start=kept)
+    objective = problem.objective(found.sequences, found.contacts)
+    if not is_worth_it(objective, outcome.objective):
+        return outcome
+    return verified_outcome(
+        problem,
+        found.sequences,
+        solver=outcome.solver,
+        status=Status.FEASIBLE,
+        stopped_by=outcome.stopped_by,
+        seed=outcome.seed,
+        iterations=outcome.iterations + found.iterations,
+        contacts=found.contacts,
+    )
 
 
 def _default_backend(problem: Problem) -> Backend:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from routing.feasibility import earliest_starts, is_feasible
 from routing.problem import Problem, Shift, Visit
 from routing.status import Level
-from routing.units import MINUTE_S
+from routing.units import HOUR_S, MINUTE_S
 
 __all__ = [
     "ScheduledContact",
@@ -263,7 +263,7 @@ def _aimed(single: Problem, position: int) -> Problem:
 def _unhurried(single: Problem) -> Problem:
     """Return the problem with visits held to their times while others grow: roads and people take longer than planned.
 
-    An appointment is not put off beyond the moment aimed at, nor another visit into the last minutes of its window,
+    An appointment is not put off beyond the moment aimed at, nor another visit into the last minutes of opening hours,
     unless they are there already.
     """
     starts = earliest_starts(single, 0, range(len(single.visits)))
@@ -272,12 +272,19 @@ def _unhurried(single: Problem) -> Problem:
     visits = []
     for visit, start_s in zip(single.visits, starts, strict=True):
         windows = tuple(
-            (opens_s, max(start_s, closes_s - _SPARE_S if visit.aim_s is None else visit.aim_s))
+            (opens_s, max(start_s, _unhurried_s(opens_s, closes_s, visit.aim_s)))
             for opens_s, closes_s in visit.windows[0]
             if opens_s <= start_s <= closes_s
         )
         visits.append(replace(visit, windows=(windows,)))
     return replace(single, visits=tuple(visits))
+
+
+def _unhurried_s(opens_s: int, closes_s: int, aim_s: int | None) -> int:
+    """Return until when a visit begins for the sake of others; a time kept to some minutes has none to spare."""
+    if aim_s is not None:
+        return aim_s
+    return closes_s - _SPARE_S if closes_s - opens_s > HOUR_S else closes_s
 
 
 def _lengthened(single: Problem, position: int) -> Problem:

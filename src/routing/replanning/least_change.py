@@ -17,6 +17,7 @@ from routing.domain.ids import CustomerId, ManagerId, ShiftId
 from routing.feasibility import earliest_return, is_feasible
 from routing.plan_chain import PlannedVisit
 from routing.problem import Problem
+from routing.punctuality import is_punctual, is_worth_it, punctual
 from routing.replanning.kept_times import BOUNDS_S, Times, let_go, narrowed, nearest, times_of
 from routing.replanning.rest_of_day import RestOfDay
 from routing.replanning.search import Answer, Search
@@ -79,9 +80,20 @@ def least_change(
             found = _with_reserve(search, found, held_s)
         answer = found if found.lost < answer.lost else answer
     answer = search.asked_anew(answer, _at_any_time_left_out(answer, rest))
+    answer = _punctual(search, answer)
     answer = _in_old_order(search, answer, change_s)
     answer = _held(search, rest, answer, times)
     return _reserve_given_back(search, answer, rest)
+
+
+def _punctual(search: Search, answer: Answer) -> Answer:
+    """Return an answer that meets appointments at the moment aimed at, where that costs little (R16)."""
+    if is_punctual(answer.problem, answer.outcome.sequences):
+        return answer
+    found = search.solve(punctual(answer.request), after=answer, with_calls=True)
+    if not is_worth_it(found.levels, answer.levels):
+        return answer
+    return search.asked_anew(found, answer.request)
 
 
 # ------------------------------------------------------------------ what is lost
