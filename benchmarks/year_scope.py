@@ -111,7 +111,7 @@ FULL = Scope(
     days=YEAR,
     rivals=tuple(RIVALS),
     parts=tuple(PARTS),
-    parts_on=("town-150", "mixed-175"),
+    parts_on=("town-150",),
     varied_days=HALF_A_YEAR,
 )
 QUICK = Scope(
