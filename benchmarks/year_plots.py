@@ -284,7 +284,7 @@ def _parts(results: Results) -> Figure:
     scope = results.scope
     names = (OURS, *scope.parts)
     measures = (
-        *COSTS[:2],
+        *COSTS[:3],
         (
             "deadlines and\nappointments missed",
             lambda one: float(one.deadlines.could.missed + one.appointments.could.missed),
