@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 
 from routing.build_request import end_place, places, start_place
+from routing.demand.deadlines import local_time
 from routing.domain.customer import Mode
 from routing.domain.events import Anomaly, Task, UndoneReason, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, customer_place
@@ -32,8 +33,8 @@ __all__ = ["Driven", "drive"]
 
 EARLY_S = 5 * MINUTE_S
 """So much sooner than he need be there somebody sets out to a customer who is not to be met before a time (R16)."""
-BEFORE_WORK_S = 15 * MINUTE_S
-"""So long before he leaves an account manager looks at what has come in."""
+LOOKS_EVERY_S = 15 * MINUTE_S
+"""So long before he leaves an account manager looks at what has come in, and so often while he waits."""
 AT_A_LOCKED_DOOR_S = 3 * MINUTE_S
 WAITS_AT_MOST_S = 45 * MINUTE_S
 """So long he waits for a shop to open; he passes by one that opens later, unless the plan means it."""
@@ -84,6 +85,34 @@ def drive(
     return _Day(day, planned, known, num_news, happenings, strategy).driven()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ahead:
+    """An errand as it lies ahead, seconds after midnight, by travel as it is believed.
+
+    Parameters
+    ----------
+    lunch_s
+        When lunch begins that is had before it, None where none is.
+    free_s
+        When one can leave, lunch over.
+    leaves_s
+        When it is time to leave.
+    there_s
+        When one is there who leaves as soon as he can.
+    begins_s
+        When it begins.
+    home_s
+        How long the way home takes from there.
+    """
+
+    lunch_s: int | None
+    free_s: int
+    leaves_s: int
+    there_s: int
+    begins_s: int
+    home_s: int
+
+
 class _Day:
     """A day while it goes by: whoever can go on next is looked at next."""
 
@@ -113,7 +142,7 @@ class _Day:
             for manager in sorted(known.territory.managers, key=lambda one: one.id)
         }
         self._waiting: list[tuple[int, ManagerId]] = []
-        self._take(planned, -BEFORE_WORK_S)
+        self._take(planned, 0)
         for customer_id in planned.retold:
             duty = self._duty_of(customer_id)
             duty.log = replace(duty.log, retold=duty.log.retold + 1)
@@ -128,10 +157,10 @@ class _Day:
             self._hear_of_cancelled_visits(duty, now_s)
             self._ask(duty, now_s)
             duty.set_out()
-            free_s = self._go_on(duty, max(now_s, duty.leaves_s))
-            duty.is_out = free_s is not None
-            if free_s is not None:
-                heappush(self._waiting, (free_s, manager_id))
+            next_s = self._go_on(duty, now_s)
+            duty.is_out = next_s is not None
+            if next_s is not None:
+                heappush(self._waiting, (next_s, manager_id))
         self._learn(seconds_after_midnight(self._known.policy.day.end))
         return Driven(
             territory=self._territory,
@@ -179,7 +208,7 @@ class _Day:
                 return what.manager_id == manager_id and what.first <= self._day <= what.last
             case Task():
                 return what.manager_id == manager_id and what.day == self._day
-            case AppointmentCancelled(appointment=gone) if gone.at.date() == self._day:
+            case AppointmentCancelled(appointment=gone) if self._local(gone.at).date() == self._day:
                 customer_id = gone.customer_id
             case ClosureAnnounced(closed=closed) if self._day in closed:
                 customer_id = what.customer_id
@@ -192,12 +221,14 @@ class _Day:
     def _hear_of_cancelled_visits(self, duty: OnDuty, now_s: int) -> None:
         """Strike out visits that customers have called off; nobody does whom a promise or an anomaly concerns."""
         promised = {
-            one.customer_id for one in self._territory.appointments if one.at.date() == self._day
+            one.customer_id
+            for one in self._territory.appointments
+            if self._local(one.at).date() == self._day
         }
         promised |= {
             one.customer_id
             for one in self._territory.anomalies
-            if self._at(now_s) - one.reported_at < ANOMALY_IS_FRESH
+            if self._at(now_s) - self._local(one.reported_at) < ANOMALY_IS_FRESH
         }
         for errand in tuple(duty.left):
             if errand.mode is not Mode.IN_PERSON or errand.customer_id in promised:
@@ -248,63 +279,86 @@ class _Day:
         )
 
     def _take(self, planned: Planned, now_s: int) -> None:
-        """Hand out tours; who was not out so far thinks of it before he leaves."""
+        """Hand out tours; who is at home, or on the way there, thinks of it before he leaves."""
         for tour in planned.tours:
             duty = self._duties[tour.manager_id]
             duty.take(tour)
             if duty.left and not duty.is_out:
                 duty.is_out = True
-                heappush(self._waiting, (max(0, now_s, duty.leaves_s - BEFORE_WORK_S), duty.id))
+                looks_s = max(now_s, duty.free_s, duty.leaves_s - LOOKS_EVERY_S)
+                heappush(self._waiting, (looks_s, duty.id))
 
     def _behind_s(self, duty: OnDuty, now_s: int) -> int:
         """Return by how much the next errand will begin later than meant."""
         errand = next(iter(duty.left), None)
         if errand is None or errand.start_s is None:
             return 0
-        _, begins_s, _ = self._outlook(duty, errand, max(now_s, duty.leaves_s))
-        return begins_s - errand.start_s
+        return self._outlook(duty, errand, now_s).begins_s - errand.start_s
 
     # ------------------------------------------------------------------ on the way
 
     def _go_on(self, duty: OnDuty, now_s: int) -> int | None:
-        """Return when to think of the next thing: an errand or lunch over, time to leave; None once on the way home."""
-        now_s = self._hours.work_again_s(duty.manager, now_s)
-        while duty.left:
+        """Return when to think of the next thing: an errand or lunch over, time to look; None once on the way home."""
+        if duty.at is None:
+            duty.had_lunch |= self._hours.has_eaten(now_s)
+        back_s = self._hours.work_again_s(duty.manager, now_s, now_s)
+        while duty.left and back_s == now_s:
             errand = duty.left[0]
-            leaves_s, begins_s, eats = self._outlook(duty, errand, now_s)
-            there = self._place(duty, errand)
-            leg_s, _ = self._leg(duty.place_id, there)
-            home_s, _ = self._leg(there, end_place(duty.manager))
-            over_s = begins_s + errand.length_s
-            is_shut = begins_s > max(leaves_s + leg_s, errand.start_s or 0) + WAITS_AT_MOST_S
-            if is_shut or not self._hours.has_time(duty.manager, errand, over_s, home_s):
+            ahead = self._outlook(duty, errand, now_s)
+            is_shut = ahead.begins_s > max(ahead.there_s, errand.start_s or 0) + WAITS_AT_MOST_S
+            over_s = ahead.begins_s + errand.length_s
+            if is_shut or not self._hours.has_time(duty.manager, errand, over_s, ahead.home_s):
                 duty.strike(errand)
                 continue
-            # He leaves when it is time, and hears until then what comes in.
-            leaves_s = max(leaves_s, begins_s - leg_s - EARLY_S)
-            if leaves_s > now_s:
-                duty.had_lunch |= eats
-                duty.leaves_s = duty.free_s = leaves_s
-                return leaves_s
-            duty.strike(errand)
-            duty.free_s = over_s
-            return self._visit(duty, errand, now_s)
+            back_s = self._hours.work_again_s(duty.manager, now_s, over_s)
+            if back_s == now_s:
+                return self._set_about(duty, errand, ahead, now_s)
+        if back_s > now_s:
+            duty.had_lunch |= self._hours.has_eaten(back_s)
+            duty.free_s = back_s
+            return back_s
         self._go_home(duty, now_s)
         return None
 
-    def _outlook(self, duty: OnDuty, errand: Errand, now_s: int) -> tuple[int, int, bool]:
-        """Return when somebody can leave for an errand, when it would begin, and whether he eats first."""
-        customer = self._customers[errand.customer_id]
-        leg_s, _ = self._leg(duty.place_id, self._place(duty, errand))
-        begins_s = self._hours.begins_s(customer, errand, now_s + leg_s)
+    def _outlook(self, duty: OnDuty, errand: Errand, now_s: int) -> _Ahead:
+        """Return what lies ahead of somebody who goes about an errand next."""
+        customer, place_id = self._customers[errand.customer_id], duty.place_id
+        if errand.mode is Mode.IN_PERSON:
+            place_id = customer_place(errand.customer_id)
+        leg_s, _ = self._leg(duty.place_id, place_id)
+        home_s, _ = self._leg(place_id, end_place(duty.manager))
+        from_s, lunch_s = max(now_s, duty.leaves_s), None
+        begins_s = self._hours.begins_s(customer, errand, from_s + leg_s)
         is_time = duty.lunch_before is not None and duty.lunch_before <= 0
-        eats = not duty.had_lunch and (
-            is_time or self._hours.lunch_cannot_wait(begins_s + errand.length_s)
+        if not duty.had_lunch and (
+            is_time or self._hours.lunch_cannot_wait(duty.manager, begins_s + errand.length_s)
+        ):
+            lunch_s, from_s = self._hours.lunch_s(from_s)
+            begins_s = self._hours.begins_s(customer, errand, from_s + leg_s)
+        early_s = leg_s + EARLY_S if errand.mode is Mode.IN_PERSON else 0
+        return _Ahead(
+            lunch_s=lunch_s,
+            free_s=from_s,
+            leaves_s=max(from_s, begins_s - early_s),
+            there_s=from_s + leg_s,
+            begins_s=begins_s,
+            home_s=home_s,
         )
-        if not eats:
-            return now_s, begins_s, False
-        leaves_s = self._hours.after_lunch_s(now_s)
-        return leaves_s, self._hours.begins_s(customer, errand, leaves_s + leg_s), True
+
+    def _set_about(self, duty: OnDuty, errand: Errand, ahead: _Ahead, now_s: int) -> int:
+        """Return when to think of the next thing: lunch, if it comes first, or the errand is over, or has time."""
+        is_time_s = ahead.leaves_s if ahead.lunch_s is None else ahead.lunch_s
+        if is_time_s > now_s:
+            # He hears until then what comes in.
+            duty.free_s = now_s
+            return min(is_time_s, now_s + LOOKS_EVERY_S)
+        if ahead.lunch_s is not None:
+            duty.had_lunch = True
+            duty.free_s = ahead.free_s
+            return ahead.free_s
+        duty.strike(errand)
+        duty.free_s = ahead.begins_s + errand.length_s
+        return self._visit(duty, errand, now_s)
 
     def _visit(self, duty: OnDuty, errand: Errand, leaves_s: int) -> int:
         """Return when a visit or call is over, or the door was found locked."""
@@ -350,6 +404,10 @@ class _Day:
         if duty.log.left_s is not None:
             back_s = self._drive(duty, end_place(duty.manager), now_s)
             duty.log = replace(duty.log, back_s=back_s)
+            lunch_s, over_s = self._hours.lunch_s(back_s)
+            has_it_now = not duty.had_lunch and lunch_s == back_s
+            duty.had_lunch |= has_it_now
+            duty.free_s = over_s if has_it_now else back_s
 
     def _drive(self, duty: OnDuty, there: PlaceId, leaves_s: int) -> int:
         """Return when somebody arrives who leaves now."""
@@ -375,12 +433,6 @@ class _Day:
         row, column = self._travel.index[from_place], self._travel.index[to_place]
         return int(self._travel.duration_s[row, column]), int(self._travel.distance_m[row, column])
 
-    @staticmethod
-    def _place(duty: OnDuty, errand: Errand) -> PlaceId:
-        if errand.mode is not Mode.IN_PERSON:
-            return duty.place_id
-        return customer_place(errand.customer_id)
-
     def _row(self, duty: OnDuty, errand: Errand, begins_s: int, length_s: int) -> VisitRecord:
         return VisitRecord(
             customer_id=errand.customer_id,
@@ -393,6 +445,9 @@ class _Day:
 
     def _add(self, one: VisitRecord) -> None:
         self._know(replace(self._territory, history=(*self._territory.history, one)))
+
+    def _local(self, instant: datetime) -> datetime:
+        return local_time(instant, self._known.policy)
 
     def _at(self, seconds: int) -> datetime:
         return datetime.combine(self._day, clock_time(min(seconds, DAY_S - 1)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from routing.demand.deadlines import local_time
 from routing.domain.customer import Customer, Mode
 from routing.domain.ids import ManagerId
 from routing.domain.manager import AccountManager
@@ -29,11 +30,11 @@ class Hours:
     territory: Territory
     policy: Policy
 
-    def work_again_s(self, manager: AccountManager, now_s: int) -> int:
-        """Return when somebody goes on with his work who is away for some hours now."""
+    def work_again_s(self, manager: AccountManager, now_s: int, over_s: int) -> int:
+        """Return when somebody begins something that takes until a time: now, or once he is back who is away in it."""
         ends_s = self._work_ends_s(manager)
         for begins_s, back_s in sorted(self._absences(manager.id)):
-            if begins_s <= now_s < back_s < ends_s:
+            if now_s < back_s < ends_s and (begins_s <= now_s or begins_s < over_s):
                 now_s = back_s
         return now_s
 
@@ -43,12 +44,11 @@ class Hours:
         Tasks are to be done besides (R20), so it has to be over before them; who goes to a meeting, on leave or to bed
         goes in time.
         """
-        ends_s = self._work_ends_s(manager)
-        leaves_off = [begins for begins, back in self._absences(manager.id) if back >= ends_s]
-        if leaves_off:
+        if leaves_off := self._leaves_off(manager):
             return over_s <= min(leaves_off)
         stays_s = STAYS_ON_FOR_A_PROMISE_S if errand.is_fixed else STAYS_ON_S
-        return over_s + home_s + self.tasks_s(manager.id) <= ends_s + stays_s
+        ends_s = self._work_ends_s(manager) + stays_s
+        return over_s + home_s + self.tasks_s(manager.id) <= ends_s
 
     def overtime_s(self, manager: AccountManager, back_s: int) -> int:
         """Return for how long somebody works beyond his hours who comes back at a time, and has his tasks to do."""
@@ -69,26 +69,41 @@ class Hours:
         """
         early_s = self.policy.appointment.early_minutes * MINUTE_S
         agreed = [
-            seconds_after_midnight(one.at.time()) - early_s
+            seconds_after_midnight(at.time()) - early_s
             for one in self.territory.appointments
-            if one.customer_id == customer.id and one.at.date() == self.day
+            if one.customer_id == customer.id
+            for at in [local_time(one.at, self.policy)]
+            if at.date() == self.day
         ]
         from_s = max([from_s, errand.not_before_s, *agreed])
         is_let_in = agreed or errand.mode is not Mode.IN_PERSON
         return from_s if is_let_in else self._opens_s(customer, from_s)
 
-    def after_lunch_s(self, now_s: int) -> int:
-        """Return when lunch is over that is had as soon as may be."""
+    def lunch_s(self, from_s: int) -> tuple[int, int]:
+        """Return when lunch begins and is over that is had as soon as may be."""
         lunch = self.policy.day.lunch
-        return max(now_s, seconds_after_midnight(lunch.earliest)) + lunch.minutes * MINUTE_S
+        begins_s = max(from_s, seconds_after_midnight(lunch.earliest))
+        return begins_s, begins_s + lunch.minutes * MINUTE_S
 
-    def lunch_cannot_wait(self, until_s: int) -> bool:
-        """Return whether a time is too late for lunch."""
+    def lunch_cannot_wait(self, manager: AccountManager, until_s: int) -> bool:
+        """Return whether a time is too late for lunch; who leaves off before it would be over eats then."""
         lunch = self.policy.day.lunch
-        return lunch.minutes > 0 and until_s > seconds_after_midnight(lunch.latest)
+        leaves_off_s = min(self._leaves_off(manager), default=DAY_S)
+        latest_s = seconds_after_midnight(lunch.latest)
+        has_break = 0 < lunch.minutes * MINUTE_S <= leaves_off_s - latest_s
+        return has_break and until_s > latest_s
+
+    def has_eaten(self, from_s: int) -> bool:
+        """Return whether lunch is over for somebody who is at home, or away, until a time."""
+        return from_s >= seconds_after_midnight(self.policy.day.lunch.latest)
 
     def _work_ends_s(self, manager: AccountManager) -> int:
         return seconds_after_midnight(manager.day_end or self.policy.day.end)
+
+    def _leaves_off(self, manager: AccountManager) -> list[int]:
+        """Return when somebody leaves off who does not come back today."""
+        ends_s = self._work_ends_s(manager)
+        return [begins for begins, back in self._absences(manager.id) if back >= ends_s]
 
     def _absences(self, manager_id: ManagerId) -> Iterator[tuple[int, int]]:
         """Yield from when to when somebody is away."""

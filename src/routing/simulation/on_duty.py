@@ -33,7 +33,7 @@ class OnDuty:
     at
         The customer with whom he is or was last; None before he has left and once he is on the way home.
     free_s
-        When he will be able to go on, as far as he knows.
+        When he will be able to go on, as far as he knows: once what is under way is over, or he is back from lunch.
     outcome
         What becomes of the visit that is under way.
     is_news, has_failed
