@@ -18,6 +18,7 @@ from routing.domain.ids import ManagerId
 from routing.domain.territory import Territory
 from routing.plan_chain import PlanKind, PlanRecord
 from tests.cli.small_tables import plan_small, run, write_tables
+from tests.outputs.page.reading import read
 from tests.plan_chain.hand_made import (
     CORE,
     M1,
@@ -79,6 +80,11 @@ def refused(*arguments: object) -> str:
     shown = run("export", *arguments)
     assert (shown.exit_code, shown.stdout) == (ExitCode.INPUT, "")
     return " ".join(shown.stderr.split())
+
+
+def whose(what: str) -> tuple[str, ...]:
+    """Return what asks for m1's plan alone, of the formats that may be had so."""
+    return () if what == "html" else ("--manager", M1)
 
 
 def test_calendar_of_one_account_manager(folder: Path) -> None:
@@ -207,10 +213,66 @@ def test_map_layer(folder: Path) -> None:
     assert '"name"' not in plain
 
 
+def test_page_is_chinese_and_escapes_names(folder: Path) -> None:
+    """Both account managers are on it; English if asked for; nothing is said of changes."""
+    text = exported(folder, "html", folder / "territory.json")
+    assert '<html lang="zh-CN">' in text
+    assert "&lt;b&gt;东门店&lt;/b&gt;" in text
+    assert '<html lang="en">' in exported(folder, "html", "--lang", "en", plan="plan.json")
+    assert 'id="changes"' not in text
+
+
+def test_page_lists_what_differs_from_the_last_plan_before(folder: Path) -> None:
+    """The day has core at eleven, before at ten; of potential's Tuesday, and of m2, the day says nothing."""
+    later = week(
+        Entry(CORE, MONDAY, clock_s=ELEVEN),
+        managers=(M1,),
+        plan_kind=PlanKind.DAY,
+        last=MONDAY,
+        made_at="2026-11-01 17:30",
+        published_at="2026-11-01 17:30",
+        parent=made(),
+        among=[made()],
+    )
+    write_document(later, folder / "day.json")
+    before = ("--before", folder / "day.json", "--before", folder / "week.json")
+    page = read(exported(folder, "html", *before, plan="day.json"))
+    (row,) = page.one("section", id="changes").all("tr")[1:]
+    assert "10:00" in row.text
+    assert "11:00" in row.text
+
+
+def test_page_draws_the_roads(folder: Path) -> None:
+    """A road of their folder is on the map; without the territory there is no map to draw it on."""
+    roads = folder / "roads"
+    roads.mkdir()
+    (roads / "nodes.csv").write_text("node_id,lat,lon\na,30.00,114.00\nb,30.01,114.01\n")
+    (roads / "edges.csv").write_text("from_node,to_node,length_m,duration_s\na,b,1500,90\n")
+    assert drawn_roads(exported(folder, "html", folder / "territory.json")) == []
+    with_roads = exported(folder, "html", folder / "territory.json", "--roads", roads)
+    assert drawn_roads(with_roads) != []
+    out = ("--format", "html", "--out", folder / "x.html")
+    assert "--roads needs the TERRITORY" in refused(folder / "week.json", *out, "--roads", roads)
+
+
+def drawn_roads(page: str) -> list[str]:
+    """Return the lines of the roads on the map of a page."""
+    lines = (one for one in read(page).all("path") if "road" in one.classes)
+    return [one.attributes["d"] for one in lines if one.attributes["d"]]
+
+
+def test_page_is_not_for_a_part(folder: Path) -> None:
+    """It lets its reader choose, and nothing is written."""
+    out = folder / "x.html"
+    told = refused(folder / "week.json", "--format", "html", "--out", out, "--manager", M1)
+    assert "lets its reader choose" in told
+    assert not out.exists()
+
+
 @pytest.mark.parametrize("what", FORMATS)
 def test_no_format_names_anybody_where_names_are_not_wanted(folder: Path, what: str) -> None:
     """--no-names holds for every format (R24)."""
-    text = exported(folder, what, folder / "territory.json", "--manager", M1, "--no-names")
+    text = exported(folder, what, folder / "territory.json", *whose(what), "--no-names")
     assert "东门店" not in text
 
 
@@ -243,7 +305,13 @@ def replace_digest(plan: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("what", "option"),
-    [("csv", "--before"), ("gpx", "--request"), ("geojson", "--policy"), ("ics", "--roads")],
+    [
+        ("csv", "--before"),
+        ("gpx", "--request"),
+        ("geojson", "--policy"),
+        ("ics", "--roads"),
+        ("html", "--policy"),
+    ],
 )
 def test_option_that_says_nothing_is_refused(folder: Path, what: str, option: str) -> None:
     """Rather than ignored."""
@@ -321,11 +389,11 @@ def test_plan_of_no_day(folder: Path) -> None:
     empty = replace(record, plan=replace(record.plan, routes=()))
     write_document(empty, folder / "week.json")
     for what in FORMATS:
-        assert exported(folder, what, folder / "territory.json", "--manager", M1)
+        assert exported(folder, what, folder / "territory.json", *whose(what))
 
 
 def test_same_plan_gives_the_same_file(folder: Path) -> None:
     """No clock and no chance in it, whatever the day of exporting."""
     for what in FORMATS:
-        arguments = (folder / "territory.json", "--manager", M1)
+        arguments = (folder / "territory.json", *whose(what))
         assert exported(folder, what, *arguments) == exported(folder, what, *arguments)

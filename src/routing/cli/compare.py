@@ -14,10 +14,11 @@ from routing.cli.words import Language, Words
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from routing.comparison import Comparison
     from routing.plan import Plan
     from routing.plan_chain import PlanRecord
 
-__all__ = ["compare_command"]
+__all__ = ["compare_command", "comparison_of"]
 
 
 @click.command("compare", short_help="Hold two plans side by side (比较计划).")
@@ -39,12 +40,9 @@ def compare_command(*, before: Path, after: Path, lang: str, show_all: bool, as_
     better on which level.
     """
     from routing.cli.inputs import plans_from
-    from routing.comparison import compare
     from routing.documents.to_plain import to_plain
 
-    given = plans_from((before, after))
-    first, second = (_plan(one) for one in given)
-    comparison = compare(first, second, days=_days(given), since=_since(given))
+    comparison = comparison_of(*plans_from((before, after)))
     if as_json:
         text = json.dumps(to_plain(comparison), ensure_ascii=False, indent=2) + "\n"
         click.echo(text.encode(), nl=False)
@@ -59,6 +57,20 @@ def compare_command(*, before: Path, after: Path, lang: str, show_all: bool, as_
         titles=(before.name, after.name),
         everything=show_all,
     )
+
+
+def comparison_of(before: Plan | PlanRecord, after: Plan | PlanRecord) -> Comparison:
+    """Return two plans side by side; where both are given with their records, of what both plan.
+
+    Raises
+    ------
+    InputError
+        As of `routing.comparison.compare`.
+    """
+    from routing.comparison import compare
+
+    given = before, after
+    return compare(_plan(before), _plan(after), days=_days(given), since=_since(given))
 
 
 def _plan(given: Plan | PlanRecord) -> Plan:

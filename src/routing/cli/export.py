@@ -61,14 +61,15 @@ class _Options(TypedDict):
     "--request",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Request document (`routing plan`, --request-out): why visits are made, by when owed (ics, csv, xlsx).",
+    help="Request document (`routing plan`, --request-out): why visits are made, by when owed (ics, csv, xlsx, html).",
 )
 @click.option(
     "--before",
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Record of a plan that was imported before: its events are moved and cancelled (ics); repeat for several.",
+    help="Record of an earlier plan: events imported of it are moved and cancelled (ics), or what is changed of it is "
+    "listed (html); repeat for several: html takes the last.",
 )
 @click.option(
     "--policy",
@@ -78,9 +79,9 @@ class _Options(TypedDict):
     "--roads",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Road graph, for the ways between stops (geojson).  [default: straight lines]",
+    help="Road graph, for the ways between stops (geojson, html).  [default: straight lines]",
 )
-@language_option(otherwise="en, of xlsx zh")
+@language_option(otherwise="en, of xlsx and html zh")
 @click.option("--no-names", is_flag=True, help="Call customers and account managers by id alone.")
 def export_command(**options: Unpack[_Options]) -> None:
     """Write a plan for other programs (导出计划).
@@ -115,8 +116,9 @@ def _refuse_what_says_nothing(options: _Options, chosen: Format) -> None:
         raise click.UsageError(
             f"{', '.join(useless)} says nothing about {options['format']}: leave it out."
         )
-    if options["request"] and not options["territory"]:
-        raise click.UsageError("--request needs the TERRITORY: name it after the plan.")
+    for name in ("--request", "--roads"):
+        if given[name] and not options["territory"]:
+            raise click.UsageError(f"{name} needs the TERRITORY: name it after the plan.")
 
 
 def _read(options: _Options) -> Exported:
@@ -247,7 +249,7 @@ def _in_a_path(identifier: str) -> str:
 def _hint(options: _Options, chosen: Format, exported: Exported) -> None:
     """Say on standard error that the plan before this one is not known."""
     record = exported.record
-    if record is None or record.parent_id is None or "--before" not in chosen.takes:
+    if record is None or record.parent_id is None or not chosen.one_a_manager:
         return
     if record.parent_id not in {one.id for one in exported.before}:
         click.echo(

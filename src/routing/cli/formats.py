@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from routing.domain.ids import ManagerId
     from routing.domain.territory import Territory
     from routing.plan import Plan
-    from routing.plan_chain import PlanRecord
+    from routing.plan_chain import Difference, PlanRecord
     from routing.request import PlanRequest
     from routing.travel.matrix import TravelSource
 
@@ -172,12 +172,45 @@ def _xlsx(asked: Exported) -> bytes:
     )
 
 
+def _html(asked: Exported) -> bytes:
+    from routing.outputs.page import plan_page
+    from routing.travel.road_graph import RoadGraph
+
+    if asked.is_part:
+        raise click.UsageError(
+            "--manager says nothing about html: the page has everybody, and lets its reader choose whom to see. "
+            "Leave it out."
+        )
+    return plan_page(
+        asked.record or asked.plan,
+        asked.territory,
+        request=asked.request,
+        network=asked.travel.network if isinstance(asked.travel, RoadGraph) else None,
+        changes=_differences(asked),
+        names=asked.names,
+        language=asked.language,
+    ).encode()
+
+
+def _differences(asked: Exported) -> tuple[Difference, ...] | None:
+    """Return what differs from the last plan before, of those whom the plan speaks of; None where there is none."""
+    from routing.cli.compare import comparison_of
+
+    if not asked.before:
+        return None
+    before = asked.before[-1]
+    routes = tuple(one for one in before.plan.routes if one.manager_id in asked.manager_ids)
+    of_them = replace(before, plan=replace(before.plan, routes=routes))
+    return comparison_of(of_them, asked.record or asked.plan).differences
+
+
 FORMATS = {
     "ics": Format(make=_ics, takes=("--request", "--before", "--policy"), one_a_manager=True),
     "gpx": Format(make=_gpx),
     "csv": Format(make=_csv, takes=("--request",)),
     "geojson": Format(make=_geojson, takes=("--roads",)),
-    # What is carried and filled in by hand speaks the language of those who do.
+    # What is carried, filled in and passed on speaks the language of those who do.
     "xlsx": Format(make=_xlsx, takes=("--request",), language=Language.ZH),
+    "html": Format(make=_html, takes=("--request", "--before", "--roads"), language=Language.ZH),
 }
 """Every format, by the ending of its files."""
