@@ -159,13 +159,14 @@ def _kept(results: Results) -> Figure:
             )
         axes.set_title(f"{world} world")
         axes.set_xlabel("kept, % of what could be kept")
-        axes.set_xlim(right=100)
         axes.set_ylim(len(MEASURES) - 0.5, -0.5)
         axes.set_yticks(range(len(MEASURES)), [name for name, _ in MEASURES])
         axes.tick_params(axis="y", length=0)
         axes.grid(visible=False, axis="y")
         for border in range(1, len(MEASURES)):
             axes.axhline(border - 0.5, color="#e4e4e4", linewidth=0.6)
+    # Once all is drawn: a limit set before would cut off what later panels hold.
+    panels[0].set_xlim(right=100)
     _legend(figure, panels[0], len(scope.planners))
     return figure
 

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from heapq import heappop, heappush
 
 from routing.build_request import end_place, places, start_place
-from routing.demand.deadlines import local_time
 from routing.domain.customer import Mode
-from routing.domain.events import Anomaly, Task, UndoneReason, VisitRecord
+from routing.domain.events import UndoneReason, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, customer_place
-from routing.domain.manager import Absence
 from routing.domain.territory import Territory
 from routing.plan_chain import PlanRecord
+from routing.simulation.bearing import called_off, concerned
 from routing.simulation.happenings import Happenings
 from routing.simulation.hours import Hours
-from routing.simulation.news import (
-    AppointmentCancelled,
-    ClosureAnnounced,
-    News,
-    learned,
-)
-from routing.simulation.on_duty import OnDuty
+from routing.simulation.news import learned
+from routing.simulation.on_duty import Ahead, OnDuty
 from routing.simulation.season import DayLog
 from routing.simulation.strategy import Known, OnTheRoad, Planned, Strategy
 from routing.simulation.tour import Errand
@@ -38,7 +32,6 @@ LOOKS_EVERY_S = 15 * MINUTE_S
 AT_A_LOCKED_DOOR_S = 3 * MINUTE_S
 WAITS_AT_MOST_S = 45 * MINUTE_S
 """So long he waits for a shop to open; he passes by one that opens later, unless the plan means it."""
-ANOMALY_IS_FRESH = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,34 +76,6 @@ def drive(
         How many of the world's news that is.
     """
     return _Day(day, planned, known, num_news, happenings, strategy).driven()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ahead:
-    """An errand as it lies ahead, seconds after midnight, by travel as it is believed.
-
-    Parameters
-    ----------
-    lunch_s
-        When lunch begins that is had before it, None where none is.
-    free_s
-        When one can leave, lunch over.
-    leaves_s
-        When it is time to leave.
-    there_s
-        When one is there who leaves as soon as he can.
-    begins_s
-        When it begins.
-    home_s
-        How long the way home takes from there.
-    """
-
-    lunch_s: int | None
-    free_s: int
-    leaves_s: int
-    there_s: int
-    begins_s: int
-    home_s: int
 
 
 class _Day:
@@ -191,61 +156,35 @@ class _Day:
         self._hours = Hours(day=self._day, territory=territory, policy=self._known.policy)
 
     def _learn(self, now_s: int) -> None:
-        """Take in the world's news up to now."""
+        """Take in the world's news up to now, or the end of work: what comes later is known to nobody's next plan."""
         news = self._happenings.news
-        while self._num_news < len(news) and news[self._num_news].at <= self._at(now_s):
+        until = self._at(min(now_s, seconds_after_midnight(self._known.policy.day.end)))
+        while self._num_news < len(news) and news[self._num_news].at <= until:
             one = news[self._num_news]
             self._num_news += 1
             self._know(learned(self._territory, one))
-            for duty in self._duties.values():
-                duty.is_news |= self._concerns(one, duty.id)
-
-    def _concerns(self, news: News, manager_id: ManagerId) -> bool:
-        """Return whether news bear on what an account manager does today."""
-        what = news.what
-        match what:
-            case Absence():
-                return what.manager_id == manager_id and what.first <= self._day <= what.last
-            case Task():
-                return what.manager_id == manager_id and what.day == self._day
-            case AppointmentCancelled(appointment=gone) if self._local(gone.at).date() == self._day:
-                customer_id = gone.customer_id
-            case ClosureAnnounced(closed=closed) if self._day in closed:
-                customer_id = what.customer_id
-            case Anomaly():
-                customer_id = what.customer_id
-            case _:
-                return False
-        return self._duty_of(customer_id).id == manager_id
+            manager_id, customer_id = concerned(one, self._day, self._known.policy)
+            if customer_id is not None:
+                manager_id = self._duty_of(customer_id).id
+            if manager_id is not None:
+                self._duties[manager_id].is_news = True
 
     def _hear_of_cancelled_visits(self, duty: OnDuty, now_s: int) -> None:
-        """Strike out visits that customers have called off; nobody does whom a promise or an anomaly concerns."""
-        promised = {
-            one.customer_id
-            for one in self._territory.appointments
-            if self._local(one.at).date() == self._day
-        }
-        promised |= {
-            one.customer_id
-            for one in self._territory.anomalies
-            if self._at(now_s) - self._local(one.reported_at) < ANOMALY_IS_FRESH
-        }
-        for errand in tuple(duty.left):
-            if errand.mode is not Mode.IN_PERSON or errand.customer_id in promised:
-                continue
-            at = self._happenings.called_off(errand.customer_id, self._day)
-            if at is not None and seconds_after_midnight(at) <= now_s:
-                duty.strike(errand)
-                duty.has_failed = True
-                self._add(
-                    VisitRecord(
-                        customer_id=errand.customer_id,
-                        day=self._day,
-                        done=False,
-                        manager_id=duty.id,
-                        because=UndoneReason.CANCELLED,
-                    )
+        """Strike out visits that customers have called off."""
+        policy, now = self._known.policy, self._at(now_s)
+        gone = called_off(tuple(duty.left), self._territory, policy, now, self._happenings)
+        for errand in gone:
+            duty.strike(errand)
+            duty.has_failed = True
+            self._add(
+                VisitRecord(
+                    customer_id=errand.customer_id,
+                    day=self._day,
+                    done=False,
+                    manager_id=duty.id,
+                    because=UndoneReason.CANCELLED,
                 )
+            )
 
     # ------------------------------------------------------------------ what the planner says to it
 
@@ -320,7 +259,7 @@ class _Day:
         self._go_home(duty, now_s)
         return None
 
-    def _outlook(self, duty: OnDuty, errand: Errand, now_s: int) -> _Ahead:
+    def _outlook(self, duty: OnDuty, errand: Errand, now_s: int) -> Ahead:
         """Return what lies ahead of somebody who goes about an errand next."""
         customer, place_id = self._customers[errand.customer_id], duty.place_id
         if errand.mode is Mode.IN_PERSON:
@@ -336,7 +275,7 @@ class _Day:
             lunch_s, from_s = self._hours.lunch_s(from_s)
             begins_s = self._hours.begins_s(customer, errand, from_s + leg_s)
         early_s = leg_s + EARLY_S if errand.mode is Mode.IN_PERSON else 0
-        return _Ahead(
+        return Ahead(
             lunch_s=lunch_s,
             free_s=from_s,
             leaves_s=max(from_s, begins_s - early_s),
@@ -345,7 +284,7 @@ class _Day:
             home_s=home_s,
         )
 
-    def _set_about(self, duty: OnDuty, errand: Errand, ahead: _Ahead, now_s: int) -> int:
+    def _set_about(self, duty: OnDuty, errand: Errand, ahead: Ahead, now_s: int) -> int:
         """Return when to think of the next thing: lunch, if it comes first, or the errand is over, or has time."""
         is_time_s = ahead.leaves_s if ahead.lunch_s is None else ahead.lunch_s
         if is_time_s > now_s:
@@ -445,9 +384,6 @@ class _Day:
 
     def _add(self, one: VisitRecord) -> None:
         self._know(replace(self._territory, history=(*self._territory.history, one)))
-
-    def _local(self, instant: datetime) -> datetime:
-        return local_time(instant, self._known.policy)
 
     def _at(self, seconds: int) -> datetime:
         return datetime.combine(self._day, clock_time(min(seconds, DAY_S - 1)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
 from routing.plan_chain import PlanRecord
 from routing.simulation.season import DayLog, Season
+from routing.simulation.strategy import Strategy
 from routing.whole_file import write_whole
 
 __all__ = ["Journal", "State"]
@@ -60,9 +61,11 @@ class Journal:
         The file; it need not be there yet.
     season
         What is played, as it stands at the start. A later end is the same season.
+    strategy
+        Who plans. That calendar and travel are the same is up to whoever goes on with a season.
     """
 
-    def __init__(self, path: Path, season: Season) -> None:
+    def __init__(self, path: Path, season: Season, strategy: Strategy) -> None:
         self._path = path
         question = (
             to_plain(season.territory),
@@ -70,7 +73,7 @@ class Journal:
             season.start.isoformat(),
             to_plain(season.world),
             season.seed,
-            season.strategy,
+            repr(strategy) if is_dataclass(type(strategy)) else strategy.name,
         )
         text = json.dumps(question, ensure_ascii=False, sort_keys=True)
         self._season = hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -13,7 +13,35 @@ from routing.simulation.season import DayLog
 from routing.simulation.tour import Errand, Tour
 from routing.units import DAY_S, clock_time
 
-__all__ = ["OnDuty"]
+__all__ = ["Ahead", "OnDuty"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """An errand as it lies ahead, seconds after midnight, by travel as it is believed.
+
+    Parameters
+    ----------
+    lunch_s
+        When lunch begins that is had before it, None where none is.
+    free_s
+        When one can leave, lunch over.
+    leaves_s
+        When it is time to leave.
+    there_s
+        When one is there who leaves as soon as he can.
+    begins_s
+        When it begins.
+    home_s
+        How long the way home takes from there.
+    """
+
+    lunch_s: int | None
+    free_s: int
+    leaves_s: int
+    there_s: int
+    begins_s: int
+    home_s: int
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from routing.demand.deadlines import local_time
 from routing.domain.calendar import month_of, week_of
 from routing.domain.customer import Customer, Mode
 from routing.domain.ids import CustomerId, ManagerId
@@ -19,13 +20,16 @@ from routing.replanning import REPLAN_LIMITS, replan
 from routing.simulation.strategy import Known, OnTheRoad, Planned
 from routing.simulation.tour import Errand, Tour
 from routing.solve.backend import Limits
-from routing.units import MINUTE_S
+from routing.status import Level
+from routing.units import MINUTE_S, seconds_after_midnight
 
 __all__ = ["Effort", "OurPlans", "tours_of"]
 
 MONTH_LIMITS, SHORT_LIMITS = Limits(iterations=30_000), Limits(iterations=10_000)
 BEHIND_S = 10 * MINUTE_S
-"""Who is so much later than planned plans the rest of his day anew."""
+"""Who is so much later than planned plans the rest of his day anew; so does who is late for an appointment."""
+TO_SPARE_S = 4 * MINUTE_S
+"""Who has no more than this to spare for an appointment is late already: the way there may take longer."""
 MATTERS_FOR = timedelta(days=14)
 """So long a plan that is over may still say what was left undone."""
 TOLD_WITHIN_S = 15 * MINUTE_S
@@ -35,7 +39,8 @@ _DAYS_OF: Mapping[PlanKind, Callable[[date], tuple[date, date]]] = {
     PlanKind.WEEK: week_of,
     PlanKind.DAY: lambda day: (day, day),
 }
-_CANNOT_WAIT = {Cause.APPOINTMENT, Cause.PINNED, Cause.ANOMALY, Cause.NEW_CUSTOMER}
+_CANNOT_WAIT = {Cause.APPOINTMENT, Cause.ANOMALY, Cause.NEW_CUSTOMER}
+"""What somebody works overtime for; a day that a plan of ours has promised (a pinned visit) is no such cause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +81,7 @@ class OurPlans:
             if self.plans_weeks and not chain.has(PlanKind.WEEK, ahead):
                 chain.plan(PlanKind.WEEK, ahead)
         if not known.calendar.is_working_day(day):
-            return Planned(tours=(), records=chain.records)
+            return Planned(tours=(), records=chain.records, retold=chain.retold)
         made = chain.plan(PlanKind.DAY, day)
         return Planned(
             tours=tours_of(made.plan, known.territory.customers, known.policy),
@@ -86,14 +91,16 @@ class OurPlans:
 
     def on_the_road(self, known: Known, found: OnTheRoad) -> Planned | None:
         """Return the rest of everybody's day where news, a door or a delay make it differ from its plan."""
-        is_late = found.behind_s >= BEHIND_S
-        if not self.replans or not (found.is_news or found.has_failed or is_late):
+        if not self.replans:
             return None
         day = known.now.date()
         in_hand = max(
             (one for one in known.records if one.plan_kind is PlanKind.DAY and one.covers(day)),
             key=lambda one: one.number,
         )
+        is_late = found.behind_s >= BEHIND_S or _is_late_for_a_promise(known, found)
+        if not (found.is_news or found.has_failed or is_late or _breaks_a_promise(in_hand, day)):
+            return None
         answer = replan(
             known.territory,
             known.policy,
@@ -108,13 +115,44 @@ class OurPlans:
         return Planned(
             tours=tours_of(answer.record.plan, known.territory.customers, known.policy),
             records=(*known.records, publish(answer.record, known.now)),
-            retold=tuple(one.customer_id for one in answer.messages),
+            retold=tuple(
+                dict.fromkeys(
+                    one.customer_id
+                    for one in answer.changes
+                    if one.is_promised and one.before is not None
+                )
+            ),
         )
 
     @staticmethod
     def _is_at_work(known: Known) -> bool:
         """Return whether anybody is there to plan ahead: on working days, and when there is no plan at all."""
         return known.calendar.is_working_day(known.now.date()) or not known.records
+
+
+def _is_late_for_a_promise(known: Known, found: OnTheRoad) -> bool:
+    """Return whether somebody who stays so far behind uses up what an appointment leaves him, or nearly so (R16)."""
+    if found.behind_s <= 0:
+        return False
+    policy = known.policy
+    last_s = {
+        one.customer_id: seconds_after_midnight(at.time())
+        + policy.appointment.late_minutes * MINUTE_S
+        for one in known.territory.appointments
+        for at in [local_time(one.at, policy)]
+        if at.date() == known.now.date()
+    }
+    return any(
+        errand.start_s + found.behind_s > last_s[errand.customer_id] - TO_SPARE_S
+        for errand in found.left[found.manager_id]
+        if errand.start_s is not None and errand.customer_id in last_s
+    )
+
+
+def _breaks_a_promise(in_hand: PlanRecord, day: date) -> bool:
+    """Return whether the plan of the evening leaves out what cannot wait: on its day there is the reserve (R20)."""
+    levels = in_hand.plan.objective.levels
+    return in_hand.made_at.date() < day and any(levels[: Level.LATE])
 
 
 def _next_working_day(known: Known) -> date:

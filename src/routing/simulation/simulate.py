@@ -105,8 +105,10 @@ def simulate(  # noqa: PLR0913 - six things make a season, the rest are keywords
         news=happenings.news,
         days=(),
     )
-    kept = None if journal is None else Journal(Path(journal), season)
+    kept = None if journal is None else Journal(Path(journal), season, strategy)
     state = kept.state() if kept is not None else None
+    if state is not None and state.next_day > end + _ONE_DAY:
+        raise InputError([_beyond(state.next_day, end)])
     state = state or State(next_day=start, territory=territory, num_news=0, records=(), days=())
     remembered = RememberedTravel(
         Geodesic() if travel is None else travel, _all_places(territory, happenings)
@@ -153,7 +155,7 @@ def _after(
             territory=territory,
             num_news=num_news,
             records=planned.records,
-            days=state.days,
+            days=_told_otherwise(state.days, len(planned.retold)),
         )
     driven = drive(day, planned, known, num_news, happenings, strategy)
     return State(
@@ -162,6 +164,23 @@ def _after(
         num_news=driven.num_news,
         records=driven.records,
         days=(*state.days, *driven.logs),
+    )
+
+
+def _told_otherwise(days: tuple[DayLog, ...], count: int) -> tuple[DayLog, ...]:
+    """Return the logs with customers added who hear of the next week on the eve of a day off: on the last day's."""
+    if not days or not count:
+        return days
+    return (*days[:-1], replace(days[-1], retold=days[-1].retold + count))
+
+
+def _beyond(next_day: date, end: date) -> Issue:
+    return Issue(
+        code="journal-goes-further",
+        place="end",
+        value=end.isoformat(),
+        message=f"The journal's season has come to {next_day - _ONE_DAY} already.",
+        remedy="Name a later end, or another file.",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from routing.simulation.count.appointments import appointments
 from routing.simulation.count.deadlines import anomalies, new_customers
 from routing.simulation.count.intervals import backlog, cadence
@@ -13,6 +15,7 @@ from routing.simulation.count.visit_days import floor, visit_weeks
 from routing.simulation.count.ways import Ways
 from routing.simulation.count.work import visits, work
 from routing.simulation.happenings import Happenings
+from routing.simulation.news import AppointmentCancelled
 from routing.simulation.season import Season
 from routing.travel.matrix import TravelSource
 
@@ -65,11 +68,15 @@ def counted(
 
 
 def _doors(season: Season) -> Doors:
-    # A door depends on seed, customer and time alone: neither the territory nor the last day matters to it.
+    # A door depends on seed, customer and time, and on who has an appointment or had one: the last day does not matter.
+    cancelled = tuple(
+        one.what.appointment for one in season.news if isinstance(one.what, AppointmentCancelled)
+    )
+    appointments = (*season.territory.appointments, *cancelled)
     return Happenings(
         season.world,
         season.seed,
-        season.territory,
+        replace(season.territory, appointments=appointments),
         season.policy,
         season.calendar,
         season.start,
