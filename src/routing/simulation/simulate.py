@@ -22,7 +22,7 @@ from routing.simulation.news import learned
 from routing.simulation.our_plans import OurPlans
 from routing.simulation.season import DayLog, Season
 from routing.simulation.strategy import Known, Strategy
-from routing.simulation.world import World
+from routing.simulation.world import World, check_world
 from routing.travel.geodesic import Geodesic
 from routing.travel.matrix import TravelSource
 from routing.travel.remembered import RememberedTravel
@@ -88,6 +88,7 @@ def simulate(  # noqa: PLR0913 - six things make a season, the rest are keywords
     if faults := [
         *(one for one in territory_faults(territory) if one.severity is Severity.ERROR),
         *_faults_of_days(territory, start, end),
+        *_faults_of_world(world),
     ]:
         raise InputError(faults)
     calendar = china_calendar(start.year - 1, end.year + 1) if calendar is None else calendar
@@ -123,7 +124,13 @@ def simulate(  # noqa: PLR0913 - six things make a season, the rest are keywords
             end = day
             if kept is not None:
                 kept.write(state)
-    return replace(season, territory=state.territory, days=state.days, end=end)
+    return replace(
+        season,
+        territory=state.territory,
+        news=tuple(one for one in season.news if one.at.date() <= end),
+        days=state.days,
+        end=end,
+    )
 
 
 def _after(
@@ -191,6 +198,14 @@ def _all_places(territory: Territory, happenings: Happenings) -> dict[PlaceId, P
         if isinstance(news.what, Customer):
             found[customer_place(news.what.id)] = news.what.point
     return found
+
+
+def _faults_of_world(world: World) -> tuple[Issue, ...]:
+    try:
+        check_world(world)
+    except InputError as error:
+        return error.issues
+    return ()
 
 
 def _faults_of_days(territory: Territory, start: date, end: date) -> list[Issue]:
