@@ -94,17 +94,16 @@ class Journal:
         except (OSError, ValueError):
             plain = None
         page = from_plain(plain, _Page, "$", faults)
-        if faults:
-            raise InputError(faults)
-        if (page.format, page.season) != (FORMAT, self._season):
+        if faults or page.format != FORMAT:
+            raise InputError(
+                [self._refused("journal-broken", "It is no whole journal of a season.")]
+            )
+        if page.season != self._season:
             raise InputError(
                 [
-                    Issue(
-                        code="journal-of-another-season",
-                        place=self._path.name,
-                        value=page.season,
-                        message="It was kept of another territory, policy, world, seed, start or strategy.",
-                        remedy="Name another file, or remove it to begin anew.",
+                    self._refused(
+                        "journal-of-another-season",
+                        "It was kept of another territory, policy, world, seed, start or strategy.",
                     )
                 ]
             )
@@ -115,3 +114,11 @@ class Journal:
         """Keep how things stand."""
         page = _Page(format=FORMAT, season=self._season, state=state)
         write_whole(self._path, json.dumps(to_plain(page), ensure_ascii=False).encode())
+
+    def _refused(self, code: str, message: str) -> Issue:
+        return Issue(
+            code=code,
+            place=self._path.name,
+            message=message,
+            remedy="Name another file, or remove it to begin anew.",
+        )
