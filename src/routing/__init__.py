@@ -1,41 +1,45 @@
 """Plans of field visits for a day, a week or a month: which customers to visit, when, in which order, and why.
 
 The names below are all that most programs need; each is imported when it is first asked for, so that ``import routing``
-costs next to nothing. What they are made of stands in the modules they come from, such as `routing.domain.customer`;
-how one plan follows another stands in `routing.plan_chain`.
+costs next to nothing. Everything else is imported from the module that it stands in:
+
+- the steps in between, request, travel times, search: `routing.build_request` (`day_request`, `places`),
+  `routing.build_horizon` (`horizon_request`), `routing.planner` (`plan_request`, `plan_horizon`);
+- travel times of your own: `routing.travel.matrix` (`TravelMatrix`), `routing.travel.road_network` (`RoadNetwork`);
+- customers, visits, calendars: `routing.domain`, such as `routing.domain.customer` and `routing.domain.calendar`;
+- questions: `routing.coverage` (`certificate`), `routing.conflict` (`conflicts`), `routing.explanation`
+  (`explain_all`), `routing.recommendation` (`recommend_days`, `recommend_times`), `routing.repair` (`apply_repair`),
+  `routing.comparison` (`compare`);
+- how one plan follows another, and what came of it: `routing.plan_chain`, `routing.execution_report` (`report_day`,
+  `report_month`), `routing.coverage_report`;
+- a year played day by day, beside other ways to plan: `routing.simulation`;
+- files: `routing.outputs`, such as `routing.outputs.geojson` (`plan_geojson`);
+- what is raised: `routing.errors` (`RoutingError`, which `InputError` is one of).
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from routing.build_horizon import horizon_request
-    from routing.build_request import day_request, places
     from routing.checker import check
-    from routing.comparison import compare
-    from routing.conflict import conflicts
-    from routing.coverage import certificate
     from routing.documents import read_document, write_document
-    from routing.domain.calendar import WorkCalendar, china_calendar
+    from routing.domain.calendar import china_calendar
     from routing.domain.policy import Policy
     from routing.domain.policy_document import load_policy
     from routing.domain.territory import Territory
-    from routing.errors import InputError, RoutingError
-    from routing.execution_report import report_day, report_month
-    from routing.explanation import explain, explain_all
-    from routing.outputs.geojson import plan_geojson
+    from routing.errors import InputError
+    from routing.explanation import explain
+    from routing.outputs.page import plan_page
     from routing.plan import Plan
-    from routing.planner import plan_day, plan_horizon, plan_month, plan_request, plan_week
-    from routing.recommendation import recommend_days, recommend_times
-    from routing.repair import apply_repair, repairs
+    from routing.planner import plan_day, plan_month, plan_week
+    from routing.repair import repairs
     from routing.replanning import replan
     from routing.request import PlanRequest
+    from routing.simulation.simulate import simulate
     from routing.solve.backend import Limits
     from routing.tables import read_territory
     from routing.travel.geodesic import Geodesic
-    from routing.travel.matrix import TravelMatrix
     from routing.travel.road_graph import RoadGraph
-    from routing.travel.road_network import RoadNetwork
 
 __all__ = [
     "Geodesic",
@@ -45,37 +49,20 @@ __all__ = [
     "PlanRequest",
     "Policy",
     "RoadGraph",
-    "RoadNetwork",
-    "RoutingError",
     "Territory",
-    "TravelMatrix",
-    "WorkCalendar",
-    "apply_repair",
-    "certificate",
     "check",
     "china_calendar",
-    "compare",
-    "conflicts",
-    "day_request",
     "explain",
-    "explain_all",
-    "horizon_request",
     "load_policy",
-    "places",
     "plan_day",
-    "plan_geojson",
-    "plan_horizon",
     "plan_month",
-    "plan_request",
+    "plan_page",
     "plan_week",
     "read_document",
     "read_territory",
-    "recommend_days",
-    "recommend_times",
     "repairs",
     "replan",
-    "report_day",
-    "report_month",
+    "simulate",
     "write_document",
 ]
 
@@ -89,37 +76,20 @@ _HOMES = {
     "PlanRequest": "request",
     "Policy": "domain.policy",
     "RoadGraph": "travel.road_graph",
-    "RoadNetwork": "travel.road_network",
-    "RoutingError": "errors",
     "Territory": "domain.territory",
-    "TravelMatrix": "travel.matrix",
-    "WorkCalendar": "domain.calendar",
-    "apply_repair": "repair",
-    "certificate": "coverage",
     "check": "checker",
     "china_calendar": "domain.calendar",
-    "compare": "comparison",
-    "conflicts": "conflict",
-    "day_request": "build_request",
     "explain": "explanation",
-    "explain_all": "explanation",
-    "horizon_request": "build_horizon",
     "load_policy": "domain.policy_document",
-    "places": "build_request",
     "plan_day": "planner",
-    "plan_geojson": "outputs.geojson",
-    "plan_horizon": "planner",
     "plan_month": "planner",
-    "plan_request": "planner",
+    "plan_page": "outputs.page",
     "plan_week": "planner",
     "read_document": "documents",
     "read_territory": "tables",
-    "recommend_days": "recommendation",
-    "recommend_times": "recommendation",
     "repairs": "repair",
     "replan": "replanning",
-    "report_day": "execution_report",
-    "report_month": "execution_report",
+    "simulate": "simulation.simulate",
     "write_document": "documents",
 }
 
