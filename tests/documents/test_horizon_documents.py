@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -367,8 +368,9 @@ JUNK = st.one_of(
         [-1, 0, 1, 86_400, 1.5, "", "A", "G", "客", "2026-03-04", "9999-12-31", "0001-01-01"]
     ),
     st.sampled_from([*Rule, *Cause]).map(str),
-    st.sampled_from([[], {}, [[]], ["A"], {"id": "A"}]),
-    st.sampled_from(PLACES).map(lambda keys: _at(PLAIN, keys)),
+    # Copies: an edit after may write into what this one has put there.
+    st.sampled_from([[], {}, [[]], ["A"], {"id": "A"}]).map(deepcopy),
+    st.sampled_from(PLACES).map(lambda keys: deepcopy(_at(PLAIN, keys))),
 )
 
 

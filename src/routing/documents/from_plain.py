@@ -18,7 +18,7 @@ from typing import Any, NewType, get_args, get_origin
 
 import numpy as np
 
-from routing.documents.hints import VARIANT_KEY, field_hints, is_union, variants
+from routing.documents.hints import field_hints, is_union, variant_key, variants
 from routing.errors import Issue, shown_value
 
 __all__ = ["from_plain"]
@@ -121,26 +121,27 @@ def _decode_union(plain: Any, hint: Any, path: str, faults: list[Issue]) -> Any:
     members = get_args(hint)
     if plain is None and type(None) in members:
         return None
-    if kinds := variants(hint):
-        return _decode_variant(plain, kinds, path, faults)
+    if variants(hint):
+        return _decode_variant(plain, hint, path, faults)
     (wanted,) = (member for member in members if member is not type(None))
     return _decode(plain, wanted, path, faults)
 
 
-def _decode_variant(plain: Any, kinds: dict[str, type], path: str, faults: list[Issue]) -> Any:  # noqa: ANN401
+def _decode_variant(plain: Any, hint: Any, path: str, faults: list[Issue]) -> Any:  # noqa: ANN401
+    kinds, key = variants(hint), variant_key(hint)
     if not isinstance(plain, dict):
         faults.append(_wrong_type(plain, "an object", path))
         return _FAULTY
-    place = f"{path}.{VARIANT_KEY}"
-    if VARIANT_KEY not in plain:
+    place = f"{path}.{key}"
+    if key not in plain:
         known = ", ".join(kinds)
         faults.append(_fault("key-missing", place, "This is missing.", f"Write one of: {known}."))
         return _FAULTY
-    name = plain[VARIANT_KEY]
+    name = plain[key]
     if not isinstance(name, str) or name not in kinds:
         faults.append(_unknown_value(name, kinds, place))
         return _FAULTY
-    body = {key: part for key, part in plain.items() if key != VARIANT_KEY}
+    body = {field: part for field, part in plain.items() if field != key}
     return _decode_object(body, kinds[name], path, faults)
 
 

@@ -14,7 +14,7 @@ from enum import Enum
 
 import numpy as np
 
-from routing.documents.hints import VARIANT_KEY, field_hints, variant_name, variants
+from routing.documents.hints import field_hints, variant_key, variant_name
 from routing.errors import InputError, Issue
 
 __all__ = ["Json", "to_plain"]
@@ -23,7 +23,7 @@ Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 
 def to_plain(  # noqa: PLR0911 - one return a type
-    value: object, path: str = "$", *, is_variant: bool = False
+    value: object, path: str = "$", *, name_under: str | None = None
 ) -> Json:
     """Return a value as plain JSON data.
 
@@ -33,8 +33,8 @@ def to_plain(  # noqa: PLR0911 - one return a type
         A dataclass instance, or anything that one may hold.
     path
         Where the value stands, for faults.
-    is_variant
-        Whether another class could stand there as well, so that the value needs its name.
+    name_under
+        The key under which the value's class is named, None where no other class could stand there.
 
     Raises
     ------
@@ -63,17 +63,15 @@ def to_plain(  # noqa: PLR0911 - one return a type
         return list(value.tolist())
     if isinstance(value, tuple | list):
         return [
-            to_plain(element, f"{path}[{index}]", is_variant=is_variant)
+            to_plain(element, f"{path}[{index}]", name_under=name_under)
             for index, element in enumerate(value)
         ]
     if isinstance(value, frozenset):
         return sorted((to_plain(element, path) for element in value), key=repr)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        name: dict[str, Json] = {VARIANT_KEY: variant_name(type(value))} if is_variant else {}
+        name: dict[str, Json] = {name_under: variant_name(type(value))} if name_under else {}
         return name | {
-            field: to_plain(
-                getattr(value, field), f"{path}.{field}", is_variant=bool(variants(hint))
-            )
+            field: to_plain(getattr(value, field), f"{path}.{field}", name_under=variant_key(hint))
             for field, hint in field_hints(type(value)).items()
         }
     raise TypeError(f"{path}: a document cannot hold a {type(value).__name__}")
