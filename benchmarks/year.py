@@ -12,11 +12,12 @@ from pathlib import Path
 from benchmarks.report import Report, Settings
 from benchmarks.year_figures import figures_of
 from benchmarks.year_page import page_parts, write_page
-from benchmarks.year_plots import draw, need_matplotlib
+from benchmarks.year_plots import draw
 from benchmarks.year_runs import PITTSBURGH, START, Played, strategy_of
 from benchmarks.year_scope import FULL, QUICK, Results
 from benchmarks.year_store import Store, played_all
 from benchmarks.year_tables import SHORT, failures, planners_table
+from routing.outputs.plots.paper import need_matplotlib
 from routing.units import HOUR_S
 from routing.whole_file import write_whole
 

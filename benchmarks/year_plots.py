@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from importlib.util import find_spec
-from itertools import accumulate, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.year_runs import AXES, OURS, START, Played, policy_of
+from benchmarks.year_runs import AXES, OURS, START, policy_of
 from benchmarks.year_scope import VARIED_ON, Results
-from routing.errors import ExtraMissing
+from routing.outputs.plots.lateness import draw_weeks
+from routing.outputs.plots.paper import INK, empty_figure
+from routing.outputs.plots.travel import draw_bars
+from routing.outputs.plots.visits import FLOOR_LINE, draw_at_least, shares_with_at_least
 from routing.simulation.count import Count
 from routing.units import HOUR_S
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["draw", "need_matplotlib"]
+__all__ = ["draw"]
 
 COLOURS = {
     OURS: "#0072b2",
@@ -61,18 +63,6 @@ COSTS: tuple[tuple[str, Callable[[Count], float]], ...] = (
 )
 
 
-def need_matplotlib() -> None:
-    """Refuse to begin where the figures could not be drawn in the end.
-
-    Raises
-    ------
-    ExtraMissing
-        If matplotlib is not installed.
-    """
-    if find_spec("matplotlib") is None:
-        raise ExtraMissing("matplotlib is not installed: pip install 'routing[plots]'")
-
-
 def draw(results: Results, folder: Path) -> tuple[Path, ...]:
     """Return the files of all figures that the results have something for, written into a folder."""
     import matplotlib as mpl
@@ -103,9 +93,7 @@ def _figures(results: Results) -> Iterator[tuple[str, Figure]]:
 
 
 def _figure(height: float) -> Figure:
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(WIDTH, height), layout="constrained")
+    return empty_figure(WIDTH, height)
 
 
 def _legend(figure: Figure, axes: Axes, number: int) -> None:
@@ -121,15 +109,11 @@ def _travel(results: Results) -> Figure:
     scope = results.scope
     figure = _figure(3.0)
     axes = figure.subplots()
-    width = 0.8 / len(scope.planners)
-    for number, planner in enumerate(scope.planners):
+    heights = {}
+    for planner in scope.planners:
         totals = [results.total([run]) for run in scope.side_by_side(planner, "realistic")]
-        heights = [0.0 if one is None else one.travel_s_a_visit for one in totals]
-        at = [place - 0.4 + (number + 0.5) * width for place in range(len(totals))]
-        bars = axes.bar(at, heights, width * 0.92, color=COLOURS[planner], label=planner)
-        axes.bar_label(bars, [f"{one:.0f}" if one else "-" for one in heights], fontsize=7)
-    axes.set_xticks(range(len(scope.territories)), scope.territories)
-    axes.grid(visible=False, axis="x")
+        heights[planner] = [0.0 if one is None else one.travel_s_a_visit for one in totals]
+    draw_bars(axes, scope.territories, heights, COLOURS)
     axes.set_ylabel("seconds on the road a visit")
     _legend(figure, axes, len(scope.planners))
     return figure
@@ -180,18 +164,12 @@ def _backlog(results: Results) -> Figure:
     figure = _figure(0.6 + 1.8 * rows)
     panels = figure.subplots(rows, columns, sharex=True, squeeze=False).flat
     for number, (axes, name) in enumerate(zip(panels, scope.territories, strict=True)):
-        for planner in reversed(scope.planners):
-            played = results[scope.side_by_side(planner, "realistic")[number]]
-            weeks = played.count.backlog.weeks
-            axes.plot(
-                [one.day.toordinal() for one in weeks],
-                [one.late for one in weeks],
-                color=COLOURS[planner],
-                linewidth=1.8 if planner == OURS else 1.1,
-                label=planner,
-            )
+        weeks = {
+            planner: results[scope.side_by_side(planner, "realistic")[number]].count.backlog.weeks
+            for planner in scope.planners
+        }
+        draw_weeks(axes, weeks, COLOURS, bold=OURS)
         axes.set_title(name)
-        axes.set_ylim(bottom=0)
         axes.set_xticks([one.toordinal() for one in months], [f"{one:%Y-%m}" for one in months])
         if number % columns == 0:
             axes.set_ylabel("customers late")
@@ -213,45 +191,27 @@ def _visits_a_day(results: Results) -> Figure:
     scope = results.scope
     figure = _figure(3.0)
     axes = figure.subplots()
-    most = 0
-    for planner in reversed(scope.planners):
+    shares = {}
+    for planner in scope.planners:
         played = [results[run] for run in scope.side_by_side(planner, "realistic")]
-        shares = _share_with_at_least(played)
-        if not shares:
-            continue
-        most = max(most, len(shares) - 1)
-        axes.step(
-            range(len(shares)),
-            shares,
-            where="mid",
-            color=COLOURS[planner],
-            linewidth=2.0 if planner == OURS else 1.2,
-            label=planner,
-        )
+        columns = zip_longest(*(one.visits_a_day for one in played), fillvalue=0)
+        shares[planner] = shares_with_at_least([sum(column) for column in columns])
+    draw_at_least(axes, shares, COLOURS, bold=OURS)
     asked = policy_of(scope.side_by_side(OURS, "realistic")[0].policy).visits.floor
-    axes.axvline(asked, color="#444444", linewidth=0.9, linestyle=(0, (4, 3)))
+    axes.axvline(asked, **FLOOR_LINE)
     axes.annotate(
         f"floor {asked}",
         (asked, 3),
         xytext=(-4, 0),
         textcoords="offset points",
         horizontalalignment="right",
-        color="#444444",
+        color=INK,
     )
-    axes.set_xlim(0, most + 1)
-    axes.set_ylim(0, 101)
     axes.set_xlabel("visits in person")
     axes.set_ylabel("% of visit days with at least so many")
     handles, labels = axes.get_legend_handles_labels()
     axes.legend(handles[::-1], labels[::-1], loc="upper right")
     return figure
-
-
-def _share_with_at_least(played: Sequence[Played]) -> list[float]:
-    columns = zip_longest(*(one.visits_a_day for one in played), fillvalue=0)
-    days = [sum(column) for column in columns]
-    at_least = list(accumulate(reversed(days)))[::-1]
-    return [100 * one / at_least[0] for one in at_least] if at_least else []
 
 
 # ------------------------------------------------------------------ with something else
