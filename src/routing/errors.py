@@ -100,7 +100,18 @@ def shown_value(text: str) -> str:
 
 
 class RoutingError(Exception):
-    """Base of every error that this library raises on purpose."""
+    """Base of every error that this library raises on purpose; the module's first lines show the whole tree.
+
+    Examples
+    --------
+    >>> from routing import load_policy
+    >>> from routing.errors import RoutingError
+    >>> try:
+    ...     load_policy("strict")
+    ... except RoutingError as error:
+    ...     print(type(error).__name__, isinstance(error, ValueError))
+    InputError True
+    """
 
 
 class InputError(RoutingError, ValueError):
@@ -109,7 +120,22 @@ class InputError(RoutingError, ValueError):
     Parameters
     ----------
     issues
-        All faults and warnings found, in the order of the input.
+        All faults and warnings found, in the order of the input; also the attribute `issues`, a tuple.
+
+    References
+    ----------
+    R24: what an issue shows holds ids and figures, never a name, phone or address (`shown_value`).
+
+    Examples
+    --------
+    >>> from routing import InputError, Limits
+    >>> try:
+    ...     Limits(time_s=-1, workers=0)
+    ... except InputError as error:
+    ...     for issue in error.issues:
+    ...         print(f"{issue.place}: {issue.value} [{issue.code}] {issue.remedy}")
+    limits, time_s: -1 [bad-limit] Use 0 or more seconds, and finite.
+    limits, workers: 0 [bad-limit] Use 1 or more.
     """
 
     def __init__(self, issues: Iterable[Issue]) -> None:

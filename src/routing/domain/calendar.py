@@ -83,6 +83,22 @@ class WorkCalendar:
         Days from Monday to Friday that are not worked.
     make_up_days
         Saturdays and Sundays that are worked.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from routing.domain.calendar import WorkCalendar
+    >>> calendar = WorkCalendar(
+    ...     name="ours",
+    ...     first=date(2026, 10, 26),
+    ...     last=date(2026, 11, 29),
+    ...     covered_through=date(2026, 11, 29),
+    ...     days_off=frozenset({date(2026, 11, 5)}),
+    ... )
+    >>> [day.day for day in calendar.working_days(date(2026, 11, 2), date(2026, 11, 8))]
+    [2, 3, 4, 6]
+    >>> calendar.add_working_days(date(2026, 11, 4), 1)
+    datetime.date(2026, 11, 6)
     """
 
     name: str
@@ -107,12 +123,24 @@ class WorkCalendar:
         return day not in self.days_off
 
     def working_days(self, first: date, last: date) -> tuple[date, ...]:
-        """Return the working days from `first` to `last`, both included."""
+        """Return the working days from `first` to `last`, both included.
+
+        Raises
+        ------
+        InputError
+            If the calendar does not span one of the days.
+        """
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         return tuple(day for day in days if self.is_working_day(day))
 
     def add_working_days(self, day: date, count: int) -> date:
-        """Return the `count`-th working day after a day, which need not be worked itself; 0 returns the day."""
+        """Return the `count`-th working day after a day, which need not be worked itself; 0 returns the day.
+
+        Raises
+        ------
+        InputError
+            If that day lies past what the calendar spans.
+        """
         while count > 0:
             day += _ONE_DAY
             count -= self.is_working_day(day)
@@ -163,6 +191,23 @@ def china_calendar(
     -----
     The holidays are those of the ``holidays`` library. It answers for years without an official notice too, silently
     without make-up days; a year counts as covered when a make-up day of it, or of a later year, is known.
+
+    References
+    ----------
+    R13: working days follow the official calendar, the yearly notice of the State Council on days off and make-up
+    working days (国务院办公厅关于部分节假日安排的通知).
+
+    Examples
+    --------
+    The Saturday after the National Day week of 2026 makes up for a day off:
+
+    >>> from datetime import date
+    >>> from routing import china_calendar
+    >>> calendar = china_calendar(2026, 2027)
+    >>> [day.isoformat() for day in calendar.working_days(date(2026, 9, 28), date(2026, 10, 11))]
+    ['2026-09-28', '2026-09-29', '2026-09-30', '2026-10-08', '2026-10-09', '2026-10-10']
+    >>> calendar.add_working_days(date(2026, 10, 9), 2)
+    datetime.date(2026, 10, 12)
     """
     from holidays import country_holidays
 

@@ -38,7 +38,50 @@ POLICY_FORMAT = "routing-policy/1"
 class Policy:
     """A complete set of terms under which visits are planned.
 
-    Policies are read with `routing.domain.policy_document.load_policy` and varied with `derive`.
+    Policies are read with `routing.domain.policy_document.load_policy` and varied with `derive`. Units stand in the
+    names of the terms: ``_days``, ``_minutes``, ``_percent``, prices in seconds of travel (``_s``).
+
+    Parameters
+    ----------
+    name, title
+        What it is called, for programs and for people.
+    classes
+        What each class is owed: interval, length, notice, share (R1-R4, R10, R17).
+    segments
+        By what criteria customers are put into classes (R5).
+    tightening
+        Traits that shorten the interval, such as of big retailers (R10).
+    cadence, coverage
+        Minimum gap, and from which part of the interval a visit is due; months that cover everybody (R8).
+    visits
+        Visit days, floor and most visits of a day (R6, R7).
+    day
+        Working hours, lunch, time zone and reserve (R20).
+    anomaly, request, new_customer, appointment
+        Deadlines and windows of what cannot wait (R13-R16).
+    contact
+        Visits by phone and network (R22).
+    stand_ins
+        When an account manager visits a colleague's customers.
+    prices
+        What soft wishes are worth (R19).
+    sizes
+        How many customers one account manager looks after (R11).
+
+    References
+    ----------
+    R1-R22: each term names its rule; `routing.domain.policy_terms` has them one by one.
+
+    Examples
+    --------
+    >>> from routing import load_policy
+    >>> policy = load_policy("classified")
+    >>> policy.visits.floor, policy.day.reserve_minutes, policy.classes.core.interval_days
+    (15, 30, 14)
+    >>> policy.derive({"visits.floor": 12}).digest == policy.digest
+    False
+    >>> print(policy.to_toml().splitlines()[0])
+    format = "routing-policy/1"
     """
 
     name: str

@@ -53,7 +53,20 @@ class Limits:
     Raises
     ------
     InputError
-        If a number makes no sense, or none of the three limits is set.
+        If a number makes no sense, or none of the three limits is set; names every fault.
+
+    Examples
+    --------
+    Five seconds, or 20,000 iterations in a row that win nothing, whichever comes first:
+
+    >>> from dataclasses import replace
+    >>> from routing import Limits
+    >>> limits = Limits(time_s=5, stagnation=20_000)
+
+    Without seconds, the same search again with another seed; each of the two can be repeated anywhere:
+
+    >>> replace(limits, time_s=None, iterations=2_000, seed=7)
+    Limits(time_s=None, iterations=2000, stagnation=20000, seed=7, workers=1)
     """
 
     time_s: float | None = None

@@ -35,6 +35,27 @@ class TravelMatrix:
         Where the numbers are from, for people and records: ``"geodesic(detour=1.3, ...)"``.
     notes
         What was found odd on the way, such as places snapped from far or a broken triangle inequality.
+
+    Notes
+    -----
+    The arrays are made read-only. Whether the numbers can be travel at all, with shapes, signs and gaps, is looked at
+    by `routing.travel.gate.inspect_matrix`, before anything is planned with them.
+
+    Examples
+    --------
+    Times of one's own, there and back not the same:
+
+    >>> import numpy as np
+    >>> from routing.travel.matrix import TravelMatrix
+    >>> matrix = TravelMatrix(
+    ...     place_ids=("s:M1", "c:C1"),
+    ...     duration_s=np.array([[0, 300], [360, 0]]),
+    ...     distance_m=np.array([[0, 2000], [2400, 0]]),
+    ...     reachable=np.ones((2, 2), dtype=np.bool_),
+    ...     source="our own measurements, 2026",
+    ... )
+    >>> matrix.duration_s[matrix.index["c:C1"], matrix.index["s:M1"]].item()
+    360
     """
 
     place_ids: tuple[PlaceId, ...]
@@ -61,11 +82,39 @@ class TravelMatrix:
 
 
 class TravelSource(Protocol):
-    """Anything that can tell the travel between places."""
+    """Anything that can tell the travel between places.
+
+    Examples
+    --------
+    A source that has every leg take a quarter longer than estimated:
+
+    >>> from dataclasses import dataclass, replace
+    >>> import numpy as np
+    >>> from routing import Geodesic
+    >>> from routing.domain.customer import Point
+    >>> @dataclass(frozen=True)
+    ... class RushHour:
+    ...     calm: Geodesic
+    ...
+    ...     def matrix(self, places):
+    ...         found = self.calm.matrix(places)
+    ...         slow_s = np.ceil(found.duration_s * 1.25).astype(np.int64)
+    ...         return replace(found, duration_s=slow_s, source=f"{found.source}, rush hour")
+    >>> places = {"office": Point(lat=30.0, lon=120.0), "shop": Point(lat=30.0, lon=120.02)}
+    >>> [source.matrix(places).duration_s[0, 1].item() for source in (Geodesic(), RushHour(Geodesic()))]
+    [495, 619]
+    """
 
     def matrix(self, places: Mapping[PlaceId, Point]) -> TravelMatrix:
         """Return the travel between all the places, in their order.
 
         An unreachable place is no error: its row and column are not `reachable`.
+
+        Raises
+        ------
+        TravelError
+            If the source cannot answer at all.
+        InputError
+            If coordinates are no point on the globe.
         """
         ...

@@ -63,6 +63,34 @@ class RoadGraph:
     ------
     InputError
         When an argument is out of its range; names every such argument.
+
+    References
+    ----------
+    Dijkstra 1959, doi 10.1007/BF01386390, from each node with a place.
+
+    Examples
+    --------
+    The roads of the sample town, and the seconds and metres from the office to two shops:
+
+    >>> from pathlib import Path
+    >>> from routing import RoadGraph, read_territory
+    >>> from routing.build_request import places
+    >>> from routing.travel.road_network import RoadNetwork
+    >>> roads = Path("data/town-150/roads")
+    >>> travel = RoadGraph(network=RoadNetwork.from_csv(roads / "nodes.csv", roads / "edges.csv"))
+    >>> territory, _ = read_territory("data/town-150")
+    >>> three = dict(list(places(territory).items())[:3])
+    >>> matrix = travel.matrix(three)
+    >>> matrix.place_ids
+    ('s:M01', 'c:NX0001', 'c:NX0002')
+    >>> matrix.duration_s[0].tolist(), matrix.distance_m[0].tolist()
+    ([0, 715, 784], [0, 4498, 5025])
+
+    The way to one of them, for a map:
+
+    >>> way = travel.leg_geometry(three["s:M01"], three["c:NX0001"])
+    >>> way[0] == three["s:M01"], way[-1] == three["c:NX0001"], len(way) > 2
+    (True, True, True)
     """
 
     network: RoadNetwork
@@ -94,7 +122,7 @@ class RoadGraph:
         object.__setattr__(self, "_snap_tree", KDTree(plane))
 
     def matrix(self, places: Mapping[PlaceId, Point]) -> TravelMatrix:
-        """Return the travel along the fastest ways between all the places; seconds and metres are rounded up.
+        """Return the travel along the fastest ways between all the places, shape (n, n); all is rounded up.
 
         Where several ways are equally fast, the metres are those of the shortest. A way of more than 36 hours counts
         as none.

@@ -39,6 +39,23 @@ class RoadNetwork:
         Positions, among the nodes, of the two ends of each of the m edges.
     length_m, duration_s
         Metres and seconds of each edge, 0 or more.
+
+    Examples
+    --------
+    A street of three nodes, one-way in its second half:
+
+    >>> from routing.travel.road_network import RoadNetwork
+    >>> network = RoadNetwork.from_columns(
+    ...     node_ids=["a", "b", "c"],
+    ...     lat=[30.0, 30.0, 30.0],
+    ...     lon=[120.0, 120.01, 120.02],
+    ...     edge_from=["a", "b", "b"],
+    ...     edge_to=["b", "a", "c"],
+    ...     length_m=[965, 965, 965],
+    ...     duration_s=[80, 80, 70],
+    ... )
+    >>> network.edge_to.tolist(), network.duration_s.sum().item()
+    ([1, 0, 2], 230.0)
     """
 
     lat: NDArray[np.float64]
