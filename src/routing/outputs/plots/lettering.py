@@ -45,11 +45,10 @@ def letter(figure: Figure) -> Figure:
     from matplotlib.text import Text
 
     for text in figure.findobj(Text):
-        if isinstance(text, Text):
-            text.set_parse_math(False)
-            properties = text.get_fontproperties().copy()
-            properties.set_file(_font_for(text.get_text()))
-            text.set_fontproperties(properties)
+        text.set_parse_math(False)
+        properties = text.get_fontproperties().copy()
+        properties.set_file(_font_for(text.get_text()))
+        text.set_fontproperties(properties)
     return figure
 
 
