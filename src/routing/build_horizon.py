@@ -82,6 +82,27 @@ def horizon_request(  # noqa: PLR0913 - each of them changes the question
     InputError
         If the days are none or too many, an extra day is not worked or lies outside, the calendar does not span the
         days that matter, or a manager or a customer noticed is not of the territory.
+
+    References
+    ----------
+    R1-R4, R6-R10, R13-R20, R22.
+
+    Examples
+    --------
+    A week has its visit days as shifts, working days that might be opened as spare ones (R6), and a recurring visit
+    for each customer:
+
+    >>> from datetime import date, datetime
+    >>> from routing import china_calendar, load_policy, read_territory
+    >>> from routing.build_horizon import horizon_request
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> first, last, asked_at = date(2026, 11, 2), date(2026, 11, 8), datetime(2026, 11, 1, 17, 30)
+    >>> request = horizon_request(territory, policy, calendar, first, last, asked_at)
+    >>> [f"{shift.day:%a}" for shift in request.shifts], [f"{shift.day:%a}" for shift in request.spare_shifts]
+    (['Mon', 'Wed', 'Fri'], ['Tue'])
+    >>> len(request.visits), request.visits[0].cadence.interval_days
+    (80, 14)
     """
     asked_at = local_time(asked_at, policy)
     extra = frozenset(extra_days)

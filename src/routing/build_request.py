@@ -48,7 +48,20 @@ _FULL_PERCENT = 100
 
 
 def places(territory: Territory) -> dict[PlaceId, Point]:
-    """Return every place of a territory: starts and ends of the account managers, then customers, in order of ids."""
+    """Return every place of a territory: starts and ends of the account managers, then customers, in order of ids.
+
+    It is what travel sources are asked with: keys are rows of the travel matrix, points WGS-84 decimal degrees.
+
+    Examples
+    --------
+    >>> from routing import Geodesic, read_territory
+    >>> from routing.build_request import places
+    >>> territory, _ = read_territory("data/country-80")
+    >>> list(places(territory))[:3]
+    ['s:M02', 'c:QS0001', 'c:QS0002']
+    >>> Geodesic().matrix(places(territory)).duration_s.shape
+    (81, 81)
+    """
     points: dict[PlaceId, Point] = {}
     for manager in sorted(territory.managers, key=lambda one: one.id):
         points[start_place(manager)] = manager.start
@@ -91,6 +104,26 @@ def day_request(
     ------
     InputError
         If the calendar does not span the days that matter, or a manager or a customer noticed is not of the territory.
+
+    References
+    ----------
+    R1-R4, R6-R8, R13-R17, R19, R20, R22.
+
+    Examples
+    --------
+    What the day cannot do without, and why:
+
+    >>> from collections import Counter
+    >>> from datetime import date, datetime
+    >>> from routing import china_calendar, load_policy, read_territory
+    >>> from routing.build_request import day_request
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> request = day_request(territory, policy, calendar, date(2026, 11, 2), datetime(2026, 11, 1, 17, 30))
+    >>> sorted(Counter(visit.cause.value for visit in request.visits if visit.category == "mandatory").items())
+    [('anomaly', 2), ('appointment', 2), ('late', 6), ('new-customer', 1), ('pinned', 1)]
+    >>> next(visit.because.text for visit in request.visits if visit.cause == "late")
+    'Last visit 2026-10-19, 14 days ago; the next is owed by 2026-11-02, and no later visit day is in time.'
     """
     kept = tuple(kept)
     promises = tuple(

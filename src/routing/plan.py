@@ -273,8 +273,50 @@ class Provenance:
 class Plan:
     """An answer to a plan request: every visit asked for is in a route, a contact, or `unassigned`.
 
-    `notes` are warnings that go with the answer (a floor missed and why, a day opened for an anomaly, a calendar
-    past its last official notice).
+    Parameters
+    ----------
+    territory_id
+        Whose plan it is.
+    routes
+        One for each shift, in the order of days and account managers; times in seconds after midnight, distances in
+        metres.
+    unassigned
+        Visits left out or made late, each with its reasons.
+    objective
+        What is minimised, level by level (see `routing.status.Level`), and the terms of each level.
+    kpis
+        Key figures.
+    provenance
+        How it was made.
+    notes
+        Warnings that go with the answer: a floor missed and why, a day opened for an anomaly, a calendar past its last
+        official notice.
+
+    References
+    ----------
+    R7, R12: what the levels and figures count; R24: it holds ids only.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, plan_day, read_territory
+    >>> from routing.units import clock_text
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> monday, limits = date(2026, 11, 2), Limits(iterations=100)
+    >>> plan = plan_day(territory, policy, calendar, Geodesic(), monday, limits=limits)
+    >>> route = plan.routes[0]
+    >>> route.manager_id, clock_text(route.start_s), clock_text(route.end_s) <= "17:00"
+    ('M02', '08:30', True)
+    >>> sum(stop.travel_s for stop in route.stops) + route.return_travel_s == plan.kpis.travel_s
+    True
+
+    Who is mandatory and left out, and why:
+
+    >>> for visit in plan.unassigned:
+    ...     if visit.category == "mandatory":
+    ...         print(visit.customer_id, visit.cause, *(reason.rule for reason in visit.reasons))
+    QS0038 late CLOSED_DAY
     """
 
     territory_id: str

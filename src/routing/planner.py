@@ -66,7 +66,7 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
     progress: ProgressCallback | None = None,
     clock: Clock = time.monotonic,
 ) -> Plan:
-    """Return the checked plan of one day.
+    """Return the checked plan of one day (R7, R12-R17, R20, R22).
 
     Parameters
     ----------
@@ -101,8 +101,37 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
         travel is (see `routing.travel.gate`).
     SolveError
         If the solver's machinery breaks, or it answers what does not answer the problem.
+    TravelError
+        If the travel source cannot answer at all.
     PlanRejected
         If the checker finds a fault in the plan, which is a fault of this library.
+
+    Notes
+    -----
+    What cannot be planned is no error: it stands in `Plan.unassigned` with its reasons. Times are seconds after
+    midnight, distances metres.
+
+    References
+    ----------
+    R7, R12-R17, R20, R22. The search: ruin and recreate, Christiaens and Vanden Berghe 2020,
+    doi 10.1287/trsc.2019.0914.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, plan_day, read_territory
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> monday, limits = date(2026, 11, 2), Limits(iterations=100)
+    >>> plan = plan_day(territory, policy, calendar, Geodesic(), monday, limits=limits)
+    >>> plan.kpis.num_visits >= policy.visits.floor
+    True
+
+    Appointments were agreed with two customers, for 10:00 and 15:30; each begins within ten minutes of it (R16):
+
+    >>> agreed = [stop for stop in plan.routes[0].stops if stop.cause == "appointment"]
+    >>> [(stop.customer_id, round(stop.start_s / 1800) / 2) for stop in agreed]
+    [('QS0009', 10.0), ('QS0055', 15.5)]
     """
     _refuse_faults(territory)
     if asked_at is None:
@@ -151,14 +180,37 @@ def plan_horizon(  # noqa: PLR0913 - six things make a horizon, the rest are key
     ----------
     first, last
         The days to plan: up to nine weeks.
+    asked_at
+        When the plan is asked for; None means the evening before `first`.
     kept
         Visits of earlier plans that this one keeps to, see `routing.plan_chain`.
     extra_days
         Working days that are visit days this time, though R6 does not make them so.
 
+    Raises
+    ------
+    InputError
+        As of `plan_day`; besides, if the days are none or too many, or an extra day is not worked or lies outside.
+    SolveError, TravelError, PlanRejected
+        As of `plan_day`.
+
     Notes
     -----
-    The other parameters and the errors are those of `plan_day`; `asked_at` None means the evening before `first`.
+    The other parameters are those of `plan_day`. `plan_week` and `plan_month` call it.
+
+    Examples
+    --------
+    Ten days that are neither a week nor a month:
+
+    >>> from datetime import date
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, read_territory
+    >>> from routing.planner import plan_horizon
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> first, last, limits = date(2026, 11, 2), date(2026, 11, 11), Limits(iterations=100)
+    >>> plan = plan_horizon(territory, policy, calendar, Geodesic(), first, last, limits=limits)
+    >>> [f"{route.day:%a %d}" for route in plan.routes]
+    ['Mon 02', 'Wed 04', 'Fri 06', 'Mon 09', 'Wed 11']
     """
     _refuse_faults(territory)
     request = horizon_request(
@@ -194,6 +246,41 @@ def plan_week(
     """Return the checked plan of a week from Monday to Sunday, given by any of its days; see `plan_horizon`.
 
     Asked for in mid-week it plans what is left of the week, from the day on which it is asked for.
+
+    Parameters
+    ----------
+    week
+        Any day of it.
+    **options
+        Keywords of `plan_horizon`: `asked_at`, `manager_ids`, `noticed`, `kept`, `extra_days`, `limits`, `backend`,
+        `progress`, `clock`.
+
+    Raises
+    ------
+    InputError
+        If territory, request or options contradict themselves (every fault is named), the calendar does not span the
+        days that matter, or the travel matrix holds what no travel is.
+    SolveError, TravelError, PlanRejected
+        As of `plan_day`.
+
+    References
+    ----------
+    R6, R7, R12, R18, R19.
+
+    Examples
+    --------
+    The account manager is away on Thursday, so that Friday takes its place (R6):
+
+    >>> from datetime import date
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, plan_week, read_territory
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> day, limits = date(2026, 11, 2), Limits(iterations=100)
+    >>> plan = plan_week(territory, policy, calendar, Geodesic(), day, limits=limits)
+    >>> [f"{route.day:%a}" for route in plan.routes], plan.kpis.floor_missed
+    (['Mon', 'Wed', 'Fri'], 0)
+    >>> plan.notes
+    ('Account manager M02 is away on 2026-11-05.',)
     """
     return plan_horizon(territory, policy, calendar, travel, *week_of(week), **options)
 
@@ -209,6 +296,45 @@ def plan_month(
     """Return the checked plan of a calendar month, given by any of its days (R9); see `plan_horizon`.
 
     Asked for in mid-month it plans what is left of the month, from the day on which it is asked for.
+
+    Parameters
+    ----------
+    month
+        Any day of it.
+    **options
+        Keywords of `plan_horizon`: `asked_at`, `manager_ids`, `noticed`, `kept`, `extra_days`, `limits`, `backend`,
+        `progress`, `clock`.
+
+    Raises
+    ------
+    InputError
+        If territory, request or options contradict themselves (every fault is named), the calendar does not span the
+        days that matter, or the travel matrix holds what no travel is.
+    SolveError, TravelError, PlanRejected
+        As of `plan_day`.
+
+    References
+    ----------
+    R1-R4, R6-R9, R12, R18, R22.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, plan_month, read_territory
+    >>> territory, _ = read_territory("data/town-150")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> day, limits = date(2026, 11, 1), Limits(iterations=100)
+    >>> plan = plan_month(territory, policy, calendar, Geodesic(), day, limits=limits)
+    >>> len(plan.routes), sum(len(route.stops) for route in plan.routes) >= 13 * policy.visits.floor
+    (13, True)
+
+    Core customers are visited once in two weeks (R1), so each of them at least twice:
+
+    >>> from collections import Counter
+    >>> visits = Counter(stop.customer_id for route in plan.routes for stop in route.stops)
+    >>> core = [one.id for one in territory.customers if one.customer_class == "core"]
+    >>> min(visits[customer_id] for customer_id in core) >= 2
+    True
     """
     return plan_horizon(territory, policy, calendar, travel, *month_of(month), **options)
 

@@ -296,6 +296,29 @@ class PlanRequest:
         Name and digest of the policy that made the request.
     notes
         Warnings of the making that the plan repeats.
+
+    Notes
+    -----
+    `routing.build_request.day_request` and `routing.build_horizon.horizon_request` make one from a territory; one made
+    by hand, for another purpose, is planned by `routing.planner.plan_request` just the same.
+
+    References
+    ----------
+    R1-R20, R22: each visit says in `VisitRequest.because` what it is asked for by.
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> from routing import PlanRequest, china_calendar, load_policy, read_territory
+    >>> from routing.build_request import day_request
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> request = day_request(territory, policy, calendar, date(2026, 11, 2), datetime(2026, 11, 1, 17, 30))
+    >>> isinstance(request, PlanRequest), [shift.id for shift in request.shifts]
+    (True, ['M02@2026-11-02'])
+    >>> visit = next(visit for visit in request.visits if visit.cause == "appointment")
+    >>> visit.customer_id, visit.length.min_s, visit.because.text.split(".")[0]
+    ('QS0009', 900, 'Appointment agreed for 2026-11-02 10:00')
     """
 
     territory_id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from routing.errors import BackendFault, InputError, PlanRejected, RoutingError
 from routing.lapse_reasons import explain_lapses
 from routing.plan import Plan, Provenance, Reason, ReasonKind
 from routing.problem import OF_HORIZONS
-from routing.punctuality import is_punctual, is_worth_it, punctual
+from routing.punctuality import appointments, most_punctual, punctual
 from routing.reasons import explain_left_out
 from routing.request import PlanRequest
 from routing.solve import default_backend, horizon_backend
@@ -81,6 +81,24 @@ def plan_request(
         If the solver's machinery breaks, or it answers what does not answer the problem.
     PlanRejected
         If the checker finds a fault in the plan, which is a fault of this library.
+
+    Examples
+    --------
+    The question of a day changed by hand before it is answered: nobody lunches, and ten visits are the most.
+
+    >>> from dataclasses import replace
+    >>> from datetime import date, datetime
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, read_territory
+    >>> from routing.build_request import day_request, places
+    >>> from routing.planner import plan_request
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> request = day_request(territory, policy, calendar, date(2026, 11, 2), datetime(2026, 11, 1, 17, 30))
+    >>> shift = replace(request.shifts[0], lunch=None, floor=0, max_visits=10)
+    >>> matrix = Geodesic().matrix(places(territory))
+    >>> plan = plan_request(replace(request, shifts=(shift,)), matrix, limits=Limits(iterations=100))
+    >>> len(plan.routes[0].stops), plan.routes[0].lunch
+    (10, None)
     """
     began_s = clock()
     travel = inspect_matrix(matrix)
@@ -192,27 +210,27 @@ def _punctual(
     request: PlanRequest, matrix: TravelMatrix, problem: Problem, outcome: Outcome, limits: Limits
 ) -> Outcome:
     """Return an answer that meets appointments at the moment aimed at, where that costs little (R16)."""
-    if is_punctual(problem, outcome.sequences):
-        return outcome
-    asked = encode(punctual(request), matrix)
-    kept = [
-        tuple(v for v in sequence if problem.visits[v].aim_s is None)
-        for sequence in outcome.sequences
-    ]
+
+    def holding(answer: Outcome, held: Collection[int]) -> Outcome:
+        others = [tuple(v for v in sequence if v not in held) for sequence in answer.sequences]
+        found = RuinRecreate().solve(encode(punctual(request, held), matrix), short, start=others)
+        return verified_outcome(
+            problem,
+            found.sequences,
+            solver=outcome.solver,
+            status=Status.FEASIBLE,
+            stopped_by=outcome.stopped_by,
+            seed=outcome.seed,
+            iterations=answer.iterations + found.iterations,
+            contacts=found.contacts,
+        )
+
     short = Limits(iterations=_PUNCTUAL_ITERATIONS, seed=limits.seed)
-    found = RuinRecreate().solve(asked, short, start=kept)
-    objective = problem.objective(found.sequences, found.contacts)
-    if not is_worth_it(objective, outcome.objective):
-        return outcome
-    return verified_outcome(
-        problem,
-        found.sequences,
-        solver=outcome.solver,
-        status=Status.FEASIBLE,
-        stopped_by=outcome.stopped_by,
-        seed=outcome.seed,
-        iterations=outcome.iterations + found.iterations,
-        contacts=found.contacts,
+    return most_punctual(
+        outcome,
+        kept=lambda one: appointments(problem, one.sequences),
+        levels=lambda one: one.objective,
+        holding=holding,
     )
 
 

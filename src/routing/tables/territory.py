@@ -60,14 +60,51 @@ def read_territory(
 ) -> tuple[Territory, tuple[Issue, ...]]:
     """Return the territory that tables describe, with the warnings found.
 
-    Parameters are those of `inspect_territory`.
+    Parameters
+    ----------
+    source
+        A folder of CSV files or workbooks named for their tables (``customers.csv``, ``客户.csv``), one workbook with
+        sheets so named, or a file for each table: ``{"customers": ..., "managers": ...}``.
+    territory_id
+        Identifier of the territory; by default the name of the folder or workbook.
+    columns
+        Own headers, by table and column: ``{"customers": {"id": "licence no"}}``. Such a column is read from that
+        header alone.
+    today
+        Day of reading, for faults such as visits in the future; None leaves the future unchecked.
+
+    Returns
+    -------
+    territory : Territory
+        All that the tables hold.
+    warnings : tuple of Issue
+        What is odd and stops nothing, file by file, top to bottom.
 
     Raises
     ------
     InputError
-        When anything is wrong; carries every fault and warning.
+        When anything is wrong; carries every fault and warning, each with file, row, column and what to do.
     ExtraMissing
         When a workbook is to be read and openpyxl is not installed.
+
+    Notes
+    -----
+    `routing.tables.inspect_territory` reads the same and hands back faults instead of raising.
+
+    Examples
+    --------
+    >>> from routing import InputError, read_territory
+    >>> territory, warnings = read_territory("data/country-80")
+    >>> territory.id, len(territory.customers), len(territory.history), warnings
+    ('country-80', 80, 1034, ())
+
+    The licence number as the id, which these tables do not have:
+
+    >>> try:
+    ...     read_territory("data/country-80", columns={"customers": {"id": "许可证号"}})
+    ... except InputError as error:
+    ...     print(error.issues[0].place, error.issues[0].code)
+    customers.csv, row 1, column 许可证号 column-missing
     """
     reading = inspect_territory(source, territory_id=territory_id, columns=columns, today=today)
     if reading.territory is None:
