@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -66,7 +67,7 @@ def mesh(axes: Axes) -> QuadMesh:
 def cells(axes: Axes) -> list[list[float | None]]:
     """Return the numbers of the coloured cells, row by row, None where nothing is drawn."""
     edges = np.asarray(mesh(axes).get_coordinates())
-    flat = np.ma.asarray(mesh(axes).get_array())
+    flat: np.ma.MaskedArray[Any, Any] = np.ma.asarray(mesh(axes).get_array())
     rows: list[list[float | None]] = flat.reshape(len(edges) - 1, -1).tolist()
     return rows
 
