@@ -69,7 +69,34 @@ def check(request: PlanRequest, matrix: TravelMatrix, plan: Plan) -> Report:
     -----
     A shift without a route counts as an empty shift. A missed floor (R7) and a mandatory visit left out or made late
     are remarks, since the standard allows what cannot be kept; a missed floor that no note tells, and a lapse that is
-    not listed, are violations.
+    not listed, are violations. Nothing is raised for a faulty plan: all that is wrong stands in the answer.
+
+    References
+    ----------
+    R1-R4, R6-R8, R12-R17, R19, R20, R22: each finding names its rule, see `routing.rules`.
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> from routing import Geodesic, Limits, check, china_calendar, load_policy, read_territory
+    >>> from routing.build_request import day_request, places
+    >>> from routing.planner import plan_request
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> request = day_request(territory, policy, calendar, date(2026, 11, 2), datetime(2026, 11, 1, 17, 30))
+    >>> matrix = Geodesic().matrix(places(territory))
+    >>> plan = plan_request(request, matrix, limits=Limits(iterations=100))
+    >>> report = check(request, matrix, plan)
+    >>> report.is_clean, [(remark.rule.value, remark.subject) for remark in report.remarks]
+    (True, [('CLOSED_DAY', 'QS0038@2026-11-02')])
+
+    The same plan with a stop crossed out by hand:
+
+    >>> from dataclasses import replace
+    >>> route = replace(plan.routes[0], stops=plan.routes[0].stops[:-1])
+    >>> violations = check(request, matrix, replace(plan, routes=(route,))).violations
+    >>> violations[0].rule.value, violations[0].message
+    ('LOST_VISIT', 'is neither a stop nor a contact nor listed as left out.')
     """
     facts = Facts(request=request, matrix=matrix, plan=plan)
     return Report(

@@ -56,6 +56,29 @@ def compare(
     ------
     InputError
         If they are plans of different territories, or have no day in common.
+
+    References
+    ----------
+    R12: what makes a plan better; R18: how plans follow each other.
+
+    Examples
+    --------
+    What it costs to keep an hour free instead of half an hour (R20):
+
+    >>> from datetime import date
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, plan_day, read_territory
+    >>> from routing.comparison import compare
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> before, after = (
+    ...     plan_day(territory, terms, calendar, Geodesic(), date(2026, 11, 2), limits=Limits(iterations=100))
+    ...     for terms in (policy, policy.derive({"day.reserve_minutes": 60}))
+    ... )
+    >>> comparison = compare(before, after)
+    >>> comparison.verdict.value, comparison.decided_on.name, comparison.is_same_request
+    ('first', 'FLOOR', False)
+    >>> comparison.text.partition(":")[0], len(comparison.differences) > 0
+    ('The first plan is better', True)
     """
     common = _common_days(before, after) if days is None else days
     if faults := list(_faults(before, after, common)):

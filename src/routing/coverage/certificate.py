@@ -35,7 +35,35 @@ def certificate(request: PlanRequest, matrix: TravelMatrix) -> Certificate:
     request
         The question, of a day or of a horizon.
     matrix
-        Travel between its places.
+        Travel between all its places; request and matrix are believed.
+
+    References
+    ----------
+    R1-R4, R7, R8, R13-R17. Travel of many visits is bounded from below as by Held and Karp 1970,
+    doi 10.1287/opre.18.6.1138.
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> from routing import Geodesic, china_calendar, load_policy, read_territory
+    >>> from routing.build_horizon import horizon_request
+    >>> from routing.build_request import places
+    >>> from routing.coverage import certificate
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> first, last, asked_at = date(2026, 11, 2), date(2026, 11, 8), datetime(2026, 11, 1, 17, 30)
+    >>> request = horizon_request(territory, policy, calendar, first, last, asked_at)
+    >>> matrix = Geodesic().matrix(places(territory))
+    >>> answer = certificate(request, matrix)
+    >>> answer.possible, answer.late_already
+    (True, ('QS0023', 'QS0033', 'QS0035', 'QS0038', 'QS0052'))
+
+    Monday alone cannot hold what the week owes:
+
+    >>> from dataclasses import replace
+    >>> one_day = replace(request, shifts=request.shifts[:1])
+    >>> print(certificate(one_day, matrix).text[0])
+    The standard cannot be met with these shifts.
     """
     found = outlook(request, quickest_ways(request, matrix))
     stuck = tuple(_stuck(found, int(v)) for v in np.flatnonzero(found.owed.stuck))

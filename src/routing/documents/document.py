@@ -97,12 +97,35 @@ def write_document(
 ) -> None:
     """Write a value as a document, whole or not at all (see `routing.whole_file`).
 
+    Parameters
+    ----------
+    value
+        Of one of the classes of `KINDS`.
+    path
+        The file; one that is there is replaced. Equal values give equal files: UTF-8, JSON, keys in a fixed order.
+
     Raises
     ------
     InputError
         When a number in the value is not finite.
     OSError
         When the file cannot be written.
+
+    References
+    ----------
+    R24: documents hold what the value holds; a territory has names, plans have ids alone.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from routing import Territory, read_document, read_territory, write_document
+    >>> territory, _ = read_territory("data/country-80")
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "country.json")
+    ...     write_document(territory, path)
+    ...     read_document(path, Territory) == territory
+    True
     """
     write_whole(path, to_json(value).encode())
 
@@ -121,6 +144,21 @@ def read_document(path: Path | str, kind: type[Document]) -> Document:
     ------
     InputError
         When the file cannot be read or anything in it is wrong; names every fault with file and JSON path.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from routing import InputError, Territory, read_document
+    >>> text = '{"format": "routing/1", "kind": "territory", "id": "ours", "customers": []}'
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "ours.json")
+    ...     _ = path.write_text(text, encoding="utf-8")
+    ...     try:
+    ...         read_document(path, Territory)
+    ...     except InputError as error:
+    ...         print(error.issues[0])
+    error: ours.json, $.managers: This is missing. Add the key. [key-missing]
     """
     path = Path(path)
     try:

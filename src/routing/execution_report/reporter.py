@@ -66,6 +66,35 @@ def report_day(
     InputError
         With every fault of the territory and the records: drafts, plans of other territories or given twice, none that
         speaks of the day.
+
+    References
+    ----------
+    R23; R13, R14, R16: what of it was owed by a day or a time.
+
+    Examples
+    --------
+    All visits of the day are made but the last:
+
+    >>> from dataclasses import replace
+    >>> from datetime import date, datetime
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, plan_day, read_territory
+    >>> from routing.domain.events import VisitRecord
+    >>> from routing.execution_report import report_day
+    >>> from routing.plan_chain import PlanKind, draft, publish
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> day, evening = date(2026, 11, 2), datetime(2026, 11, 1, 17, 30)
+    >>> plan = plan_day(territory, policy, calendar, Geodesic(), day, limits=Limits(iterations=100))
+    >>> record = draft(
+    ...     plan, plan_kind=PlanKind.DAY, first=day, last=day, made_at=evening, manager_ids=["M02"]
+    ... )
+    >>> made = [VisitRecord(customer_id=stop.customer_id, day=day) for stop in plan.routes[0].stops[:-1]]
+    >>> territory = replace(territory, history=(*territory.history, *made))
+    >>> report = report_day(
+    ...     [publish(record, evening)], territory, policy, calendar, day, datetime(2026, 11, 2, 18, 0)
+    ... )
+    >>> report.managers[0].num_done == len(made), report.managers[0].num_undone, len(report.backlog)
+    (True, 1, 1)
     """
     work = _work(records, territory, policy, calendar, (day, day), at)
     return _report(work, is_month=False)
@@ -81,8 +110,48 @@ def report_month(
 ) -> ExecutionReport:
     """Return what was planned for a month, given by any of its days, what was done, and the coverage of R8 (R23).
 
-    The parameters and the errors are those of `report_day`. Days of the month for which no plan speaks are named in
-    the answer; what was done on them counts as not planned.
+    Days of the month for which no plan speaks are named in the answer; what was done on them counts as not planned.
+
+    Parameters
+    ----------
+    records, territory, policy, calendar
+        As of `report_day`.
+    month
+        Any day of it.
+    at
+        When the report is made: later plans and visits are not known to it.
+
+    Raises
+    ------
+    InputError
+        As of `report_day`, if no plan speaks of the month.
+
+    References
+    ----------
+    R23; R8: the two months.
+
+    Examples
+    --------
+    A month of which one day was planned, as it stands on that day's morning:
+
+    >>> from datetime import date, datetime
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, plan_day, read_territory
+    >>> from routing.execution_report import report_month
+    >>> from routing.plan_chain import PlanKind, draft, publish
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> day, evening = date(2026, 11, 2), datetime(2026, 11, 1, 17, 30)
+    >>> plan = plan_day(territory, policy, calendar, Geodesic(), day, limits=Limits(iterations=100))
+    >>> record = draft(
+    ...     plan, plan_kind=PlanKind.DAY, first=day, last=day, made_at=evening, manager_ids=["M02"]
+    ... )
+    >>> report = report_month(
+    ...     [publish(record, evening)], territory, policy, calendar, day, datetime(2026, 11, 2, 8, 0)
+    ... )
+    >>> report.managers[0].num_open == plan.kpis.num_visits, len(report.days_without_plan)
+    (True, 19)
+    >>> report.coverage.first.isoformat(), report.coverage.last.isoformat(), report.coverage.is_over
+    ('2026-10-01', '2026-11-30', False)
     """
     work = _work(records, territory, policy, calendar, month_of(month), at)
     return _report(work, is_month=True)

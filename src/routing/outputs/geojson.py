@@ -43,6 +43,28 @@ def plan_geojson(
         Names to show beside the ids; by default ids stand alone (R24).
     leg_geometry
         The way between two places; by default straight lines.
+
+    References
+    ----------
+    RFC 7946: longitude first, WGS-84, six decimals. R24: names only where they are given.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from datetime import date
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, plan_day, read_territory
+    >>> from routing.build_request import places
+    >>> from routing.outputs.geojson import plan_geojson
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> monday, limits = date(2026, 11, 2), Limits(iterations=100)
+    >>> plan = plan_day(territory, policy, calendar, Geodesic(), monday, limits=limits)
+    >>> layer = plan_geojson(plan, places(territory))
+    >>> kinds = Counter(feature["properties"]["kind"] for feature in layer["features"])
+    >>> kinds["route"], kinds["stop"] == plan.kpis.num_visits, kinds["unassigned"] == len(plan.unassigned)
+    (1, True, True)
+    >>> layer["features"][0]["id"], layer["features"][0]["geometry"]["type"]
+    ('M02@2026-11-02', 'LineString')
     """
     features: list[_Feature] = []
     for route in plan.routes:

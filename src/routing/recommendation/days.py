@@ -60,6 +60,30 @@ def recommend_days(
     only then, after them.
 
     Offers in time come first; then those with the fewest giving way, then the cost decides.
+
+    References
+    ----------
+    R6, R13, R15.
+
+    Examples
+    --------
+    A customer complains on Monday and has to be visited by Wednesday:
+
+    >>> from datetime import date, datetime
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, read_territory
+    >>> from routing.build_horizon import horizon_request
+    >>> from routing.build_request import places
+    >>> from routing.planner import plan_request
+    >>> from routing.recommendation import recommend_days
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> first, last, asked_at = date(2026, 11, 2), date(2026, 11, 8), datetime(2026, 11, 1, 17, 30)
+    >>> request = horizon_request(territory, policy, calendar, first, last, asked_at)
+    >>> matrix = Geodesic().matrix(places(territory))
+    >>> plan = plan_request(request, matrix, limits=Limits(iterations=100))
+    >>> offers = recommend_days(request, matrix, plan, "QS0003", by=date(2026, 11, 4))
+    >>> offers[0].day.isoformat(), offers[0].in_time, offers[0].displaces
+    ('2026-11-04', True, ())
     """
     asked = question(
         request,

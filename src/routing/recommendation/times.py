@@ -80,6 +80,31 @@ def recommend_times(  # noqa: PLR0913 - each of them narrows the offers
     the account manager is not late if there is one, at most half of all offers are of one day, and times of a day lie
     an hour apart, as long as that leaves enough. Where it does not, stops that are not mandatory give way, one an
     offer and never for a time within an hour of another; such offers come last, and name who gives way.
+
+    References
+    ----------
+    R16, R17.
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, read_territory
+    >>> from routing.build_horizon import horizon_request
+    >>> from routing.build_request import places
+    >>> from routing.planner import plan_request
+    >>> from routing.recommendation import recommend_times
+    >>> from routing.units import clock_text
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> first, last, asked_at = date(2026, 11, 2), date(2026, 11, 8), datetime(2026, 11, 1, 17, 30)
+    >>> request = horizon_request(territory, policy, calendar, first, last, asked_at)
+    >>> matrix = Geodesic().matrix(places(territory))
+    >>> plan = plan_request(request, matrix, limits=Limits(iterations=100))
+    >>> offers = recommend_times(request, matrix, plan, "QS0003", not_before_s=9 * 3600, most=3)
+    >>> len(offers), all(offer.at_s >= 9 * 3600 for offer in offers)
+    (3, True)
+    >>> offers[0].day.isoformat(), clock_text(offers[0].at_s), offers[0].displaces
+    ('2026-11-06', '09:45', ())
     """
     asked = question(
         request,

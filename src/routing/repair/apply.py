@@ -32,6 +32,27 @@ def apply_repair(matrix: TravelMatrix, plan: Plan, repair: Repair) -> Plan:
         If the repair was found for another plan, or the travel is another one.
     PlanRejected
         If the checker finds a fault in the plan, which is a fault of this library.
+
+    Examples
+    --------
+    A due visit that the day has no room for, with whatever is asked for the least:
+
+    >>> from datetime import date, datetime
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, read_territory, repairs
+    >>> from routing.build_request import day_request, places
+    >>> from routing.planner import plan_request
+    >>> from routing.repair import apply_repair
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> request = day_request(territory, policy, calendar, date(2026, 11, 2), datetime(2026, 11, 1, 17, 30))
+    >>> matrix = Geodesic().matrix(places(territory))
+    >>> plan = plan_request(request, matrix, limits=Limits(iterations=100))
+    >>> repair = repairs(request, matrix, plan, "QS0003@2026-11-02")[0]
+    >>> repair.kind.value, repair.concession_s, repair.in_time
+    ('less-reserve', 900, True)
+    >>> repaired = apply_repair(matrix, plan, repair)
+    >>> "QS0003" in [stop.customer_id for stop in repaired.routes[0].stops]
+    True
     """
     request = repair.request
     problem = encode(request, matrix)

@@ -58,6 +58,28 @@ def repairs(
     InputError
         If the request has no such visit, the plan is not one of the request, the next request is none of a later day,
         or none is asked for.
+
+    References
+    ----------
+    R6, R7, R12, R16, R17, R20, R22: each repair names the rule that it lets go of (`Repair.rule`).
+
+    Examples
+    --------
+    A customer is closed today; on the next visit day the visit can be made:
+
+    >>> from datetime import date, datetime
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, read_territory, repairs
+    >>> from routing.build_request import day_request, places
+    >>> from routing.planner import plan_request
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> request = day_request(territory, policy, calendar, date(2026, 11, 2), datetime(2026, 11, 1, 17, 30))
+    >>> matrix = Geodesic().matrix(places(territory))
+    >>> plan = plan_request(request, matrix, limits=Limits(iterations=100))
+    >>> wednesday = day_request(territory, policy, calendar, date(2026, 11, 4), datetime(2026, 11, 1, 17, 30))
+    >>> for repair in repairs(request, matrix, plan, "QS0038@2026-11-02", next_request=wednesday):
+    ...     print(repair.kind, repair.in_time, repair.text.partition("; ")[0])
+    other-day False Visit QS0038@2026-11-02: make it on 2026-11-04 instead
     """
     return RepairFinder(request, matrix, plan, next_request=next_request).repairs(
         visit_id, most=most

@@ -111,8 +111,47 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
     InputError
         With every fault: the plan is no plan of this territory or day, or another one has taken its place; somebody is
         unknown; a time cannot be; events contradict each other; a place is off the map; somebody has two positions.
-    SolveError, PlanRejected
+    SolveError, TravelError, PlanRejected
         As of `routing.planner.plan_day`.
+
+    References
+    ----------
+    R16, R17, R20, R21.
+
+    Examples
+    --------
+    At half past eight a new customer calls the day's visit off:
+
+    >>> from datetime import date, datetime
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, plan_day, read_territory, replan
+    >>> from routing.domain.road_events import VisitCancelled
+    >>> from routing.plan_chain import PlanKind, draft
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> day, travel, limits = date(2026, 11, 2), Geodesic(), Limits(iterations=100)
+    >>> plan = plan_day(territory, policy, calendar, travel, day, limits=limits)
+    >>> record = draft(
+    ...     plan,
+    ...     plan_kind=PlanKind.DAY,
+    ...     first=day,
+    ...     last=day,
+    ...     made_at=datetime(2026, 11, 1, 17, 30),
+    ...     manager_ids=["M02"],
+    ... )
+    >>> answer = replan(
+    ...     territory,
+    ...     policy,
+    ...     calendar,
+    ...     travel,
+    ...     record,
+    ...     now=datetime(2026, 11, 2, 8, 30),
+    ...     events=[VisitCancelled(customer_id="QS0008")],
+    ...     limits=limits,
+    ... )
+    >>> [(change.kind.value, change.customer_id) for change in answer.changes if change.kind == "dropped"]
+    [('dropped', 'QS0008')]
+    >>> next(one.text for one in answer.handed_on if one.customer_id == "QS0008").partition(". ")[0]
+    'QS0008: owed by 2026-11-02, next possible on 2026-11-04'
     """
     began_s = clock()
     now = local_time(now, policy)

@@ -84,6 +84,31 @@ def simulate(  # noqa: PLR0913 - six things make a season, the rest are keywords
     InputError
         If territory or world contradict themselves, the days are in the wrong order, or the journal is one of another
         season.
+    SolveError, TravelError, PlanRejected
+        As of `routing.planner.plan_day`.
+
+    References
+    ----------
+    R18, R20, R21, R23. How news, closures and delays are drawn, and from which sources: `routing.simulation.world`
+    and `routing.simulation.happenings`.
+
+    Examples
+    --------
+    Three days with short searches, twice; a year takes the default ones:
+
+    >>> from datetime import date
+    >>> from routing import Limits, load_policy, read_territory, simulate
+    >>> from routing.simulation.our_plans import Effort, OurPlans
+    >>> from routing.simulation.world import REALISTIC
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, brief = load_policy("classified"), Limits(iterations=100)
+    >>> ours = OurPlans(effort=Effort(month=brief, week=brief, day=brief, road=brief))
+    >>> first, last = date(2026, 11, 2), date(2026, 11, 4)
+    >>> season = simulate(territory, policy, first, last, REALISTIC, 1, strategy=ours)
+    >>> [(log.day.isoformat(), log.planned > 0) for log in season.days]
+    [('2026-11-02', True), ('2026-11-03', False), ('2026-11-04', True)]
+    >>> season == simulate(territory, policy, first, last, REALISTIC, 1, strategy=ours)
+    True
     """
     if faults := [
         *(one for one in territory_faults(territory) if one.severity is Severity.ERROR),
