@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from routing.rules import MEANINGS, Rule
+from routing.status import Level
 
-PAGE = (Path(__file__).resolve().parent.parent / "docs" / "rules.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE, TESTS = ROOT / "src" / "routing", ROOT / "tests"
+RULES = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+REASONS = (ROOT / "docs" / "reasons.md").read_text(encoding="utf-8")
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in re.findall(r"^\| R\d+ \|.*$", RULES, flags=re.MULTILINE)
+]
 
 
 def test_every_rule_has_a_meaning_in_order() -> None:
@@ -37,32 +46,70 @@ def test_a_meaning_cites_rules_of_the_standard(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", Rule)
-def test_the_page_says_what_a_rule_means(rule: Rule) -> None:
-    """Each code has its row, with the very words of the code."""
+def test_the_page_of_reasons_says_what_a_rule_means(rule: Rule) -> None:
+    """Each code has its row with the very words of the code, in both languages, and says when it is told."""
     meaning = MEANINGS[rule]
-    cells = (f"`{rule}`", meaning.standard, meaning.english, meaning.chinese, meaning.remedy)
-    assert f"| {' | '.join(cells)} |" in PAGE
+    (row,) = re.findall(rf"^\| `{rule}` \| (.*) \|$", REASONS, flags=re.MULTILINE)
+    standard, english, chinese, told, remedy, remedy_zh = row.split(" | ")
+    assert standard.strip() == meaning.standard
+    assert (english, chinese) == (meaning.english, meaning.chinese)
+    assert (remedy, remedy_zh) == (meaning.remedy, meaning.remedy_zh)
+    assert re.fullmatch(r"[A-Z].*\.", told)
 
 
 def test_the_page_lists_no_code_that_is_gone() -> None:
     """Every row of the lists of codes is a code."""
-    assert re.findall(r"^\| `([A-Z_]+)` \|", PAGE, flags=re.MULTILINE) == list(Rule)
+    assert re.findall(r"^\| `([A-Z_]+)` \|", REASONS, flags=re.MULTILINE) == list(Rule)
 
 
 def test_the_page_lists_every_rule_of_the_standard() -> None:
-    """R1 to R24 each have one row, in order."""
-    rows = re.findall(r"^\| R(\d+) \|", PAGE, flags=re.MULTILINE)
-    assert rows == [str(number) for number in range(1, 25)]
+    """R1 to R24 each have one row, in order, with nothing left open."""
+    assert [row[0] for row in ROWS] == [f"R{number}" for number in range(1, 25)]
+    assert all(len(row) == 5 and all(row) for row in ROWS)
 
 
-def test_paths_on_the_page_exist() -> None:
-    """Modules that the page sends a reader to are there."""
-    source = Path(__file__).resolve().parent.parent / "src" / "routing"
-    modules = set(re.findall(r"`([a-z_/]+\.py)`", PAGE))
-    assert modules
-    found = {path.relative_to(source).as_posix() for path in source.rglob("*.py")}
-    tests = {
-        path.relative_to(Path(__file__).parent).as_posix()
-        for path in Path(__file__).parent.rglob("*.py")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_a_rule_lives_and_is_watched_where_the_page_says(row: list[str]) -> None:
+    """Modules exist, policy tables are those of the preset, functions are the checker's, levels and codes exist."""
+    _, _, lives, watched, _ = row
+    preset = tomllib.loads(
+        (SOURCE / "domain" / "presets" / "classified.toml").read_text(encoding="utf-8")
+    )
+    assert [
+        name
+        for name in re.findall(r"`([a-z_/-]+\.(?:py|toml))`", lives)
+        if not (SOURCE / name).is_file()
+    ] == []
+    assert [
+        name for name in re.findall(r"`Level\.([A-Z_]+)`", lives) if name not in Level.__members__
+    ] == []
+    for names in re.findall(r"policy ((?:`[^`]+`(?:, )?)+)", lives):
+        assert [name for name in re.findall(r"`([a-z]+)", names) if name not in preset] == []
+    for name in re.findall(r"`([a-z_/]+\.py)`", watched):
+        places = (SOURCE / name, SOURCE / "checker" / name, SOURCE / "simulation" / "count" / name)
+        assert any(place.is_file() for place in places), name
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_a_rule_is_proved_where_the_page_says(row: list[str]) -> None:
+    """Each test that the page names is there."""
+    named = re.findall(r"`([a-z_/]+\.py)(?:::(test_[a-z0-9_]+))?`", row[-1])
+    assert named
+    for name, function in named:
+        text = (TESTS / name).read_text(encoding="utf-8")
+        assert not function or f"\ndef {function}(" in text, f"{name}::{function}"
+
+
+def test_checks_that_the_page_names_are_run() -> None:
+    """What the page names of the checker are functions that it runs."""
+    from routing.checker import _RULES
+
+    run = {f"{one.__module__.rsplit('.', maxsplit=1)[-1]}.{one.__name__}" for one in _RULES}
+    named = {
+        one
+        for row in ROWS
+        for one in re.findall(r"`([a-z_]+\.[a-z_]+)`", row[3])
+        if not one.endswith(".py")
     }
-    assert modules - found - tests == set()
+    assert named
+    assert named - run == set()
