@@ -231,6 +231,25 @@ def test_an_appointment_begins_early_where_waiting_would_break_a_later_promise()
     assert starts(timed(problem)) == [at("09:50"), at("10:30")]
 
 
+def test_an_appointment_begins_early_where_another_would_be_late_otherwise() -> None:
+    """The second is aimed at 10:32: ten minutes there and half an hour of visit, so the first begins by 09:52.
+
+    It begins as soon as it may then, at 09:50, and the second at 10:32. From 09:55 on it would begin at 10:35.
+    """
+    problem = day(appointment("10:00"), appointment("10:37"))
+    assert starts(timed(problem)) == [at("09:50"), at("10:32")]
+
+
+def test_lunch_makes_no_appointment_late_that_may_be_had_before() -> None:
+    """Lunch before the first, 11:35 to 12:35, leaves the second its 13:55.
+
+    Left at 12:55, lunch on the way there would be over at 14:05: within ten minutes of 14:00, but later than aimed at.
+    """
+    first = visit(from_to("12:35", "12:35"), min_s=1200, target_s=1200, max_s=1200)
+    table = timed(day(first, appointment("14:00"), lunch=LUNCH))
+    assert (table.lunch_start_s, starts(table)) == (at("11:35"), [at("12:35"), at("13:55")])
+
+
 # ------------------------------------------------------------------ lengths
 
 

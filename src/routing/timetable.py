@@ -225,8 +225,9 @@ def _walk(problem: Problem, k: int, sequence: Sequence[int], reserved_s: int) ->
     if not sequence:
         return ShiftTimetable(leave_s=shift.start_s, back_s=shift.start_s)
     single = _single_shift(problem, k, sequence, reserved_s)
-    for position in _by_urgency(single.visits):
-        single = _aimed(single, position)
+    for settle in (_in_time, _aimed):
+        for position in _by_urgency(single.visits):
+            single = settle(single, position)
     single = _unhurried(single)
     for position in _by_urgency(single.visits):
         single = _lengthened(single, position)
@@ -245,6 +246,19 @@ def _with_visit(single: Problem, position: int, visit: Visit) -> Problem | None:
     visits = (*single.visits[:position], visit, *single.visits[position + 1 :])
     changed = replace(single, visits=visits)
     return changed if is_feasible(changed, 0, range(len(visits))) else None
+
+
+def _in_time(single: Problem, position: int) -> Problem:
+    """Return the problem with an appointment begun by the moment aimed at, if that can be (R16)."""
+    visit = single.visits[position]
+    if visit.aim_s is None:
+        return single
+    sooner = tuple(
+        (opens_s, min(closes_s, visit.aim_s))
+        for opens_s, closes_s in visit.windows[0]
+        if opens_s <= visit.aim_s
+    )
+    return _with_visit(single, position, replace(visit, windows=(sooner,))) or single
 
 
 def _aimed(single: Problem, position: int) -> Problem:

@@ -80,6 +80,19 @@ def test_an_appointment_may_be_ten_minutes_off_untold() -> None:
     assert told(found).keys() == {"c"}
 
 
+def test_the_old_order_makes_no_appointment_late() -> None:
+    """At b's at 09:38: in the old order d begins at 09:58. With d first it begins at 09:55, and the way is as long."""
+    of = street(
+        shop("b", 10),
+        shop("d", 20),
+        appointments=(Appointment(customer_id=CustomerId("d"), at=at("10:00")),),
+    )
+    record = morning(of, {M1: "b d"})
+    assert times(record.plan) == "b 08:40 d 09:55"
+    found = on_the_road(of, record, "08:35", events=[late(58)])
+    assert times(found.plan) == "d 09:55 b 10:17"
+
+
 def test_an_appointment_that_cannot_be_kept_is_told() -> None:
     """At 10:08 from b's door, d cannot be reached by 10:10: a new time is to be agreed on; c is told of its own."""
     found = on_the_road(AGREED, WITH_D_AT_TEN, "08:55", done=made("a"), events=[late(70)])

@@ -17,7 +17,7 @@ from routing.domain.ids import CustomerId, ManagerId, ShiftId
 from routing.feasibility import earliest_return, is_feasible
 from routing.plan_chain import PlannedVisit
 from routing.problem import Problem
-from routing.punctuality import is_punctual, is_worth_it, punctual
+from routing.punctuality import appointments, most_punctual, punctual
 from routing.replanning.kept_times import BOUNDS_S, Times, let_go, narrowed, nearest, times_of
 from routing.replanning.rest_of_day import RestOfDay
 from routing.replanning.search import Answer, Search
@@ -87,13 +87,18 @@ def least_change(
 
 
 def _punctual(search: Search, answer: Answer) -> Answer:
-    """Return an answer that meets appointments at the moment aimed at, where that costs little (R16)."""
-    if is_punctual(answer.problem, answer.outcome.sequences):
-        return answer
-    found = search.solve(punctual(answer.request), after=answer, with_calls=True)
-    if not is_worth_it(found.levels, answer.levels):
-        return answer
-    return search.asked_anew(found, answer.request)
+    """Return an answer that meets appointments at the moment aimed at, where that costs little (R16); it stays so."""
+    asked = answer.request
+
+    def kept(one: Answer) -> tuple[list[int], list[int]]:
+        return appointments(one.problem, one.outcome.sequences)
+
+    def holding(one: Answer, held: Collection[int]) -> Answer:
+        return search.solve(punctual(asked, held), after=one, with_calls=True)
+
+    found = most_punctual(answer, kept, levels=lambda one: one.levels, holding=holding)
+    in_time, _ = kept(found)
+    return search.asked_anew(found, punctual(asked, in_time))
 
 
 # ------------------------------------------------------------------ what is lost
@@ -269,14 +274,17 @@ def _held(search: Search, rest: RestOfDay, answer: Answer, times: Times) -> Answ
     """Return an answer with all times held as tightly as its routes allow."""
     asked = {visit.id: visit for visit in rest.fuller.visits}
     visited = answer.visited
-    nearer = {
-        one: kept for one, kept in _nearest(search, rest, answer, times).items() if one in visited
-    }
     at_any_time = replace(
         answer.request, visits=tuple(asked[visit.id] for visit in answer.request.visits)
     )
-    held = search.asked_anew(answer, narrowed(at_any_time, nearer))
-    return held if held.levels[: Level.COST] <= answer.levels[: Level.COST] else answer
+    tightly, loosely = (
+        narrowed(at_any_time, {one: kept for one, kept in held.items() if one in visited})
+        for held in (_nearest(search, rest, answer, times), times)
+    )
+    held = search.asked_anew(answer, tightly)
+    if held.levels[: Level.COST] <= answer.levels[: Level.COST]:
+        return held
+    return search.asked_anew(answer, loosely)
 
 
 def _at_any_time_left_out(answer: Answer, rest: RestOfDay) -> PlanRequest:
