@@ -21,6 +21,7 @@ from routing.domain.road_events import (
     RunsLate,
     TaskAssigned,
     VisitCancelled,
+    VisitRunsLong,
 )
 from routing.plan_chain import PlanRecord
 from routing.replanning import Replan
@@ -215,6 +216,33 @@ def test_time_of_tasks_is_not_to_be_had() -> None:
     found = short(late(15), much)
     assert kinds(found) == {"d": ("dropped",)}
     assert back_at(found) <= "10:15"
+
+
+A_AND_B = replace(
+    street(shop("a", 5, told=True), shop("b", 2)),
+    managers=(AccountManager(id=M1, start=number(0), day_end=clock("09:45")),),
+)
+UNTIL_A_QUARTER_PAST = morning(A_AND_B, {M1: "a b"})
+"""a 08:35-08:53, b 08:56-09:08, home at 09:10; the reserve is from 09:15 to 09:45."""
+
+
+@pytest.mark.parametrize(
+    ("until", "plan", "free"),
+    [("09:14", "b 09:17", 0), ("09:20", "b 09:23", 0), ("09:31", "", 30), ("09:45", "", 0)],
+)
+def test_when_only_the_reserve_is_left_it_is_used(until: str, plan: str, free: int) -> None:
+    """A lasts longer. B takes ten minutes at least: left at 09:30, it is over at 09:43, and m1 home at 09:45.
+
+    From 09:31 on there is no time for it; at 09:45 there is none at all, and no shift.
+    """
+    runs_long = VisitRunsLong(customer_id=CustomerId("a"), until=clock(until))
+    found = on_the_road(A_AND_B, UNTIL_A_QUARTER_PAST, "08:50", events=[runs_long])
+    assert times(found.plan) == plan
+    assert [one.reserve_s for one in found.request.shifts] == (
+        [] if until == "09:45" else [free * MINUTE_S]
+    )
+    over = "Account manager m1 has no working time left on 2026-11-04."
+    assert (over in found.plan.notes) == (until == "09:45")
 
 
 # ------------------------------------------------------------------ calls (R22)

@@ -89,7 +89,7 @@ def rest_of_day(
     over = [
         f"Account manager {shift.manager_id} has no working time left on {shift.day}."
         for shift in shifts
-        if shift.start_s >= shift.end_s - shift.reserve_s
+        if shift.start_s >= shift.end_s
     ]
     taken = [note for shift in shifts if (note := where[shift.manager_id].note)]
     planned = {visit.customer_id: visit for visit in situation.ahead}
@@ -100,7 +100,8 @@ def rest_of_day(
     ]
     fuller = replace(
         request,
-        shifts=tuple(shift for shift in shifts if shift.start_s < shift.end_s - shift.reserve_s),
+        # Time of the reserve alone is time as well (R20).
+        shifts=tuple(shift for shift in shifts if shift.start_s < shift.end_s),
         visits=tuple(
             _as_planned(visit, planned[visit.customer_id], situation, policy.prices.change_s)
             if visit.customer_id in planned

@@ -112,8 +112,11 @@ class OurPlans:
             records=known.records,
             limits=self.effort.road,
         )
+        tours = tours_of(answer.record.plan, known.territory.customers, known.policy)
+        # Who has no time left in the new plan has no route in it: what he had is handed on, or somebody else's.
+        done = found.left.keys() - {tour.manager_id for tour in tours}
         return Planned(
-            tours=tours_of(answer.record.plan, known.territory.customers, known.policy),
+            tours=(*tours, *(Tour(manager_id=one, leaves_s=0) for one in sorted(done))),
             records=(*known.records, publish(answer.record, known.now)),
             retold=tuple(
                 dict.fromkeys(
