@@ -1,4 +1,4 @@
-"""`routing demo`: a plan for the sample town, its files, and a hint where there is no sample."""
+"""`routing demo`: plans for the sample town, their files and pages, and a hint where there is no sample."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ def test_demo_plans_the_sample_town(tmp_path: Path) -> None:
     assert plan.kpis.num_visits >= 15
     assert f"visits: {plan.kpis.num_visits}" in shown.stdout
     assert all(stop.customer_id in shown.stdout for route in plan.routes for stop in route.stops)
-    names = {"plan.json", "request.json", "matrix.json", "plan.geojson"}
+    names = {"plan.json", "request.json", "matrix.json", "plan.geojson", "day.html", "month.html"}
     assert {path.name for path in (tmp_path / "new").iterdir()} == names
     assert all(name in shown.stdout for name in names)
+    day = (tmp_path / "new" / "day.html").read_text(encoding="utf-8")
+    assert f'<data value="{plan.kpis.num_visits}" data-kpi="num_visits">' in day
+    month = (tmp_path / "new" / "month.html").read_text(encoding="utf-8")
+    assert "month plan town-150" in month
 
 
 def test_demo_without_samples_says_where_they_are(tmp_path: Path) -> None:

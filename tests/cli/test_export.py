@@ -310,7 +310,7 @@ def replace_digest(plan: Path) -> Path:
         ("gpx", "--request"),
         ("geojson", "--policy"),
         ("ics", "--roads"),
-        ("html", "--policy"),
+        ("ics", "--overrides"),
     ],
 )
 def test_option_that_says_nothing_is_refused(folder: Path, what: str, option: str) -> None:

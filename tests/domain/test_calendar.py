@@ -189,6 +189,20 @@ def test_a_day_is_not_both_off_and_worked(tmp_path: Path) -> None:
     assert [issue.code for issue in caught.value.issues] == ["contradiction"]
 
 
+def test_holidays_have_names() -> None:
+    """What stands in brackets is left out; a day off that is worked after all is no holiday; weekdays have none."""
+    names = {one.day: (one.name, one.name_zh) for one in china_calendar(2026, 2026).holidays}
+    assert names[date(2026, 10, 1)] == ("National Day", "国庆节")
+    assert names[date(2026, 10, 3)] == ("National Day", "国庆节")  # a Saturday
+    assert names[date(2026, 10, 5)] == ("National Day", "国庆节")
+    assert names[date(2026, 10, 7)] == ("Day off", "休息日")
+    assert date(2026, 10, 10) not in names
+    worked = CalendarOverrides(working_days=frozenset({date(2026, 10, 5)}))
+    left = {one.day for one in china_calendar(2026, 2026, overrides=worked).holidays}
+    assert names.keys() - left == {date(2026, 10, 5)}
+    assert weekday_calendar(2026, 2026).holidays == ()
+
+
 def test_weeks_and_months_are_known_by_any_of_their_days() -> None:
     """2 February 2026 is a Monday; 2024 is a leap year."""
     for day in (date(2026, 2, 2), date(2026, 2, 5), date(2026, 2, 8)):

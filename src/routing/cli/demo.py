@@ -1,4 +1,4 @@
-"""``routing demo``: a day of a sample territory, planned and shown."""
+"""``routing demo``: a day of a sample territory, planned and shown, and the month beside it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TIME_S = 5.0
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
-    help="Where to write plan, request, matrix and map.  [default: a new temporary folder]",
+    help="Where to write pages, plan, request, matrix and map.  [default: a new temporary folder]",
 )
 @click.option(
     "--data",
@@ -40,16 +40,20 @@ def demo_command(
     iterations: int | None,
     lang: str,
 ) -> None:
-    """Plan Monday 2026-11-02 for an invented town of 150 customers (演示).
+    """Plan Monday 2026-11-02 and November for an invented town of 150 customers (演示).
 
-    The same plan again: routing plan day data/town-150 --date 2026-11-02 --roads data/town-150/roads
+    The day is shown, both are written as pages for a browser. The same plans again: routing plan day data/town-150
+    --date 2026-11-02 --roads data/town-150/roads; routing plan month data/town-150 --month 2026-11 --roads
+    data/town-150/roads
     """
     import tempfile
+    from dataclasses import replace
     from datetime import date
 
     from routing.cli.files import Files
     from routing.cli.given import Sources
-    from routing.cli.planning import PlanOrder, Showing, run_plan
+    from routing.cli.planning import PlanOrder, Showing, make_plan
+    from routing.domain.calendar import month_of
     from routing.plan_chain.record import PlanKind
 
     sample = _sample(data)
@@ -60,6 +64,7 @@ def demo_command(
         request=folder / "request.json",
         matrix=folder / "matrix.json",
         geojson=folder / "plan.geojson",
+        page=folder / "day.html",
     )
     order = PlanOrder(
         sources=Sources(territory=sample, roads=sample / "roads"),
@@ -69,7 +74,12 @@ def demo_command(
         time_s=_TIME_S if time_s is None and iterations is None else time_s,
         iterations=iterations,
     )
-    run_plan(order, files, Showing(language=Language(lang)))
+    showing = Showing(language=Language(lang))
+    make_plan(order, files, showing)
+    first, last = month_of(order.first)
+    month = replace(order, kind=PlanKind.MONTH, first=first, last=last)
+    click.echo("\nPlanning the month ...", err=True)
+    make_plan(month, Files(page=folder / "month.html"), replace(showing, is_quiet=True))
     click.echo(
         f"\nWritten to {folder}: plan.json, request.json, matrix.json, plan.geojson (a map layer)."
     )
@@ -77,6 +87,9 @@ def demo_command(
         f"Check it:  routing check {folder / 'plan.json'} --request {folder / 'request.json'} "
         f"--matrix {folder / 'matrix.json'}"
     )
+    click.echo("Look at it: open these pages in a browser, they need no network.")
+    for name, what in (("day.html", f"{order.first}"), ("month.html", f"{first:%Y-%m}")):
+        click.echo(f"  {folder / name}  ({what})")
 
 
 def _sample(data: Path | None) -> Path:

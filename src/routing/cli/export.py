@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from routing.domain.territory import Territory
     from routing.errors import Issue
     from routing.plan import Plan
+    from routing.plan_chain import PlanRecord
     from routing.request import PlanRequest
 
 __all__ = ["export_command"]
@@ -35,6 +36,8 @@ class _Options(TypedDict):
     request: Path | None
     before: tuple[Path, ...]
     policy: str | None
+    calendar: str | None
+    overrides: Path | None
     roads: Path | None
     lang: str | None
     no_names: bool
@@ -73,7 +76,19 @@ class _Options(TypedDict):
 )
 @click.option(
     "--policy",
-    help="Policy whose time zone holds: a name or a TOML file (ics).  [default: classified]",
+    help="Policy that the plan was made by, a name or a TOML file: its time zone (ics), why it changes what it changes "
+    "(html).  [default: classified]",
+)
+@click.option(
+    "--calendar",
+    type=click.Choice(["china", "weekdays"]),
+    help="Which days are worked, and how holidays are called (html).  [default: china]",
+)
+@click.option(
+    "--overrides",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="TOML file with days off and working days that correct the calendar (html).",
 )
 @click.option(
     "--roads",
@@ -109,6 +124,8 @@ def _refuse_what_says_nothing(options: _Options, chosen: Format) -> None:
         "--request": options["request"],
         "--before": options["before"],
         "--policy": options["policy"],
+        "--calendar": options["calendar"],
+        "--overrides": options["overrides"],
         "--roads": options["roads"],
     }
     useless = [name for name, value in given.items() if value and name not in chosen.takes]
@@ -130,7 +147,13 @@ def _read(options: _Options) -> Exported:
         With every fault of every document.
     """
     from routing.cli.documents import noted
-    from routing.cli.inputs import plans_from, policy_from, records_from, travel_from
+    from routing.cli.inputs import (
+        calendar_between,
+        plans_from,
+        policy_from,
+        records_from,
+        travel_from,
+    )
     from routing.documents import read_document
     from routing.domain.ids import ManagerId
     from routing.errors import InputError
@@ -147,6 +170,9 @@ def _read(options: _Options) -> Exported:
         territory = noted(partial(_territory, options["territory"]), faults)
     if options["request"] is not None:
         request = noted(partial(read_document, options["request"], PlanRequest), faults)
+    years = _years(plans or (), territory)
+    kind, overrides = options["calendar"] or "china", options["overrides"]
+    calendar = noted(partial(calendar_between, kind, overrides, *years), faults) if years else None
     if plans is None or before is None or travel is None or policy is None or faults:
         raise InputError(faults)
     (given,) = plans
@@ -167,12 +193,32 @@ def _read(options: _Options) -> Exported:
         request=request,
         before=before,
         travel=travel,
-        time_zone=policy.day.time_zone,
+        policy=policy,
+        calendar=calendar,
         manager_ids=wanted or known,
         is_part=bool(wanted),
         names=not options["no_names"],
         language=Language(options["lang"] or FORMATS[options["format"]].language),
     )
+
+
+def _years(
+    plans: tuple[Plan | PlanRecord, ...], territory: Territory | None
+) -> tuple[int, int] | None:
+    """Return the years that a calendar has to span, from the oldest anomaly on; None for a plan of no day."""
+    from routing.plan_chain import PlanRecord
+
+    days = []
+    for given in plans:
+        if isinstance(given, PlanRecord):
+            days += [given.first, given.last]
+        else:
+            days += [route.day for route in given.routes]
+    if not days:
+        return None
+    anomalies = () if territory is None else territory.anomalies
+    oldest = min([*days, *(one.reported_at.date() for one in anomalies)])
+    return oldest.year - 1, max(days).year + 1
 
 
 def _territory(source: Path) -> Territory:
@@ -247,8 +293,15 @@ def _in_a_path(identifier: str) -> str:
 
 
 def _hint(options: _Options, chosen: Format, exported: Exported) -> None:
-    """Say on standard error that the plan before this one is not known."""
+    """Say on standard error that the plan before this one is not known, or why no reasons are told of changes."""
     record = exported.record
+    is_told = "--policy" in chosen.takes and not chosen.one_a_manager
+    if is_told and exported.before and exported.territory and not exported.is_policy_known:
+        click.echo(
+            f"{options['plan'].name} was made by {exported.plan.provenance.policy}: name that policy with --policy, so "
+            "that the reasons of changes are told, too.",
+            err=True,
+        )
     if record is None or record.parent_id is None or not chosen.one_a_manager:
         return
     if record.parent_id not in {one.id for one in exported.before}:

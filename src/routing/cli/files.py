@@ -15,14 +15,31 @@ from routing.whole_file import write_whole
 
 if TYPE_CHECKING:
     from routing.cli.plan_options import FileOptions
+    from routing.domain.calendar import WorkCalendar
     from routing.domain.customer import Point
     from routing.domain.ids import CustomerId, PlaceId
+    from routing.domain.territory import Territory
     from routing.plan import Plan
-    from routing.plan_chain import PlanRecord
+    from routing.plan_chain import Change, PlanRecord
     from routing.request import PlanRequest
+    from routing.terms import Language
     from routing.travel.matrix import TravelMatrix, TravelSource
 
-__all__ = ["Files", "map_layer"]
+__all__ = ["Files", "PageOf", "map_layer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOf:
+    """What a page tells of a plan besides its record; see `routing.outputs.page.plan_page`."""
+
+    territory: Territory
+    request: PlanRequest
+    calendar: WorkCalendar
+    travel: TravelSource
+    changes: Sequence[Change] | None
+    elsewhere: Mapping[PlaceId, Point]
+    names: bool
+    language: Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +50,7 @@ class Files:
     request: Path | None = None
     matrix: Path | None = None
     geojson: Path | None = None
+    page: Path | None = None
     record: Path | None = None
 
     @classmethod
@@ -43,8 +61,22 @@ class Files:
             request=options["request_out"],
             matrix=options["matrix_out"],
             geojson=options["geojson"],
+            page=options["page"],
             record=options["publish"],
         )
+
+    def ensure_installed(self) -> None:
+        """Return if all that is to be written can be.
+
+        Raises
+        ------
+        ExtraMissing
+            If a library is missing.
+        """
+        if self.page is not None:
+            from routing.outputs.page import ensure_installed
+
+            ensure_installed()
 
     def write(self, plan: Plan, request: PlanRequest, matrix: TravelMatrix) -> None:
         """Write the documents of a plan and what it answers."""
@@ -64,6 +96,25 @@ class Files:
         """Write a plan as a map layer."""
         if self.geojson is not None:
             write_whole(self.geojson, map_layer(plan, points, travel))
+
+    def write_page(self, record: PlanRecord, of: PageOf) -> None:
+        """Write a plan as a page for browsers."""
+        if self.page is None:
+            return
+        from routing.outputs.page import plan_page
+
+        page = plan_page(
+            record,
+            of.territory,
+            request=of.request,
+            network=of.travel.network if isinstance(of.travel, RoadGraph) else None,
+            changes=of.changes,
+            calendar=of.calendar,
+            elsewhere=of.elsewhere,
+            names=of.names,
+            language=of.language,
+        )
+        write_whole(self.page, page.encode())
 
 
 def map_layer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,12 @@ import click
 from routing.cli.words import Language
 
 if TYPE_CHECKING:
+    from routing.domain.calendar import WorkCalendar
     from routing.domain.ids import ManagerId
+    from routing.domain.policy import Policy
     from routing.domain.territory import Territory
     from routing.plan import Plan
-    from routing.plan_chain import Difference, PlanRecord
+    from routing.plan_chain import Change, Difference, PlanRecord
     from routing.request import PlanRequest
     from routing.travel.matrix import TravelSource
 
@@ -35,8 +37,8 @@ class Exported:
         Records of plans before it.
     travel
         How legs run.
-    time_zone
-        Of the policy.
+    policy, calendar
+        The standard and the working days that the plan was made by; no calendar of a plan of no day.
     manager_ids
         Account managers to export, at least one unless the plan has none.
     is_part
@@ -51,7 +53,8 @@ class Exported:
     request: PlanRequest | None
     before: tuple[PlanRecord, ...]
     travel: TravelSource
-    time_zone: str
+    policy: Policy
+    calendar: WorkCalendar | None
     manager_ids: tuple[ManagerId, ...]
     is_part: bool
     names: bool
@@ -74,6 +77,11 @@ class Exported:
                 "This format needs the TERRITORY, which says where everybody is: name it after the plan."
             )
         return self.territory
+
+    @property
+    def is_policy_known(self) -> bool:
+        """Whether the policy is the one that the plan was made by."""
+        return self.plan.provenance.policy == f"{self.policy.name}@{self.policy.digest}"
 
     @property
     def own_plan(self) -> Plan:
@@ -123,7 +131,7 @@ def _ics(asked: Exported) -> bytes:
         territory=asked.territory,
         before=asked.before,
         request=asked.request,
-        time_zone=asked.time_zone,
+        time_zone=asked.policy.day.time_zone,
         names=asked.names,
         language=asked.language,
     ).encode()
@@ -186,19 +194,27 @@ def _html(asked: Exported) -> bytes:
         asked.territory,
         request=asked.request,
         network=asked.travel.network if isinstance(asked.travel, RoadGraph) else None,
-        changes=_differences(asked),
+        changes=_changes(asked),
+        calendar=asked.calendar,
         names=asked.names,
         language=asked.language,
     ).encode()
 
 
-def _differences(asked: Exported) -> tuple[Difference, ...] | None:
-    """Return what differs from the last plan before, of those whom the plan speaks of; None where there is none."""
+def _changes(asked: Exported) -> Sequence[Change | Difference] | None:
+    """Return what differs from the last plan before, of those whom the plan speaks of; None where there is none.
+
+    Reasons are told where all is given that they are found in.
+    """
     from routing.cli.compare import comparison_of
+    from routing.plan_chain import changes
 
     if not asked.before:
         return None
     before = asked.before[-1]
+    record, territory, calendar = asked.record, asked.territory, asked.calendar
+    if record and territory and calendar and asked.is_policy_known:
+        return changes(before, record, territory, asked.policy, calendar, records=asked.before)
     routes = tuple(one for one in before.plan.routes if one.manager_id in asked.manager_ids)
     of_them = replace(before, plan=replace(before.plan, routes=routes))
     return comparison_of(of_them, asked.record or asked.plan).differences
@@ -211,6 +227,10 @@ FORMATS = {
     "geojson": Format(make=_geojson, takes=("--roads",)),
     # What is carried, filled in and passed on speaks the language of those who do.
     "xlsx": Format(make=_xlsx, takes=("--request",), language=Language.ZH),
-    "html": Format(make=_html, takes=("--request", "--before", "--roads"), language=Language.ZH),
+    "html": Format(
+        make=_html,
+        takes=("--request", "--before", "--policy", "--calendar", "--overrides", "--roads"),
+        language=Language.ZH,
+    ),
 }
 """Every format, by the ending of its files."""

@@ -62,6 +62,7 @@ class FileOptions(TypedDict):
     request_out: Path | None
     matrix_out: Path | None
     geojson: Path | None
+    page: Path | None
     publish: Path | None
 
 
@@ -318,6 +319,9 @@ def file_options(command: Command) -> Command:
             file_out("--request-out", "Write the request document: what was asked for."),
             file_out("--matrix-out", "Write the travel matrix document."),
             file_out("--geojson", "Write the plan as a map layer."),
+            file_out(
+                "--page", "Write the plan as a page for browsers, in the language of the tables."
+            ),
             file_out(
                 "--publish", "Write the plan's record, published: for --from-plan of later plans."
             ),

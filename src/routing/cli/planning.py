@@ -11,14 +11,22 @@ import click
 from routing.build_horizon import horizon_request
 from routing.build_request import day_request, places
 from routing.cli.exit_codes import ExitCode
-from routing.cli.files import Files
+from routing.cli.files import Files, PageOf
 from routing.cli.given import Given, Sources, read_given
 from routing.cli.progress import Activity, Search
 from routing.cli.words import Language, Words
 from routing.demand.deadlines import local_time
 from routing.documents import to_json
 from routing.domain.ids import CustomerId, ManagerId
-from routing.plan_chain import PlanKind, PlanRecord, changes, draft, kept_visits, publish
+from routing.plan_chain import (
+    Change,
+    PlanKind,
+    PlanRecord,
+    changes,
+    draft,
+    kept_visits,
+    publish,
+)
 from routing.planner import (
     DEFAULT_HORIZON_LIMITS,
     DEFAULT_LIMITS,
@@ -33,7 +41,7 @@ if TYPE_CHECKING:
     from routing.solve.backend import Limits
     from routing.travel.matrix import TravelMatrix
 
-__all__ = ["PlanOrder", "Showing", "run_plan"]
+__all__ = ["PlanOrder", "Showing", "make_plan", "run_plan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +103,22 @@ def run_plan(order: PlanOrder, files: Files, showing: Showing) -> None:
     Raises
     ------
     RoutingError
-        When there is no plan.
+        As of `make_plan`.
     """
+    plan = make_plan(order, files, showing)
+    if plan.kpis.num_unassigned_mandatory:
+        click.get_current_context().exit(ExitCode.MANDATORY_LEFT_OUT)
+
+
+def make_plan(order: PlanOrder, files: Files, showing: Showing) -> Plan:
+    """Return the plan of a day, a week or a month after writing its files and showing it.
+
+    Raises
+    ------
+    RoutingError
+        When there is no plan, or something to write it with is missing.
+    """
+    files.ensure_installed()
     limits = _limits(order)
     with Activity(is_shown=not showing.is_quiet) as activity:
         asked = _asked(order, showing, activity)
@@ -106,14 +128,14 @@ def run_plan(order: PlanOrder, files: Files, showing: Showing) -> None:
     with Activity(is_shown=not showing.is_quiet) as activity, Search(activity) as search:
         activity.say("preparing the search (compiled on the first run: half a minute)")
         plan = plan_request(asked.request, asked.matrix, limits=limits, progress=search)
-    _write(asked, plan, order, files)
+    record = _record(asked, plan, order)
+    _write(asked, record, files, showing)
     if shows_tables:
-        _show(asked, plan, order, showing)
+        _show(asked, record, order, showing)
     elif not showing.is_quiet:
         # Documents are UTF-8, whatever the terminal speaks.
         click.echo(to_json(plan).encode(), nl=False)
-    if plan.kpis.num_unassigned_mandatory:
-        click.get_current_context().exit(ExitCode.MANDATORY_LEFT_OUT)
+    return plan
 
 
 def _limits(order: PlanOrder) -> Limits:
@@ -195,12 +217,34 @@ def _record(asked: _Asked, plan: Plan, order: PlanOrder) -> PlanRecord:
     )
 
 
-def _write(asked: _Asked, plan: Plan, order: PlanOrder, files: Files) -> None:
-    files.write(plan, asked.request, asked.matrix)
-    files.write_map(plan, places(asked.given.territory), asked.given.travel)
-    if files.record is not None:
-        record = _record(asked, plan, order)
-        files.write_record(publish(record, record.made_at))
+def _changes(asked: _Asked, record: PlanRecord) -> tuple[Change, ...] | None:
+    """Return what the plan changes of the last of the plans before it; None where they share no day."""
+    earlier = asked.given.earlier
+    if not earlier or earlier[-1].last < record.first or record.last < earlier[-1].first:
+        return None
+    given = asked.given
+    return changes(
+        earlier[-1], record, given.territory, given.policy, given.calendar, records=earlier
+    )
+
+
+def _write(asked: _Asked, record: PlanRecord, files: Files, showing: Showing) -> None:
+    given = asked.given
+    files.write(record.plan, asked.request, asked.matrix)
+    files.write_map(record.plan, places(given.territory), given.travel)
+    published = publish(record, record.made_at)
+    files.write_record(published)
+    page = PageOf(
+        territory=given.territory,
+        request=asked.request,
+        calendar=given.calendar,
+        travel=given.travel,
+        changes=_changes(asked, record),
+        elsewhere={},
+        names=showing.names,
+        language=showing.language,
+    )
+    files.write_page(record if files.record is None else published, page)
 
 
 def _show_certificate(asked: _Asked, showing: Showing) -> None:
@@ -212,7 +256,7 @@ def _show_certificate(asked: _Asked, showing: Showing) -> None:
     show_certificate(output_console(), Words(showing.language), told)
 
 
-def _show(asked: _Asked, plan: Plan, order: PlanOrder, showing: Showing) -> None:
+def _show(asked: _Asked, record: PlanRecord, order: PlanOrder, showing: Showing) -> None:
     from routing.cli.shown import Shown
     from routing.cli.view import output_console
 
@@ -220,7 +264,7 @@ def _show(asked: _Asked, plan: Plan, order: PlanOrder, showing: Showing) -> None
     shown = Shown(
         territory=asked.given.territory,
         request=asked.request,
-        plan=plan,
+        plan=record.plan,
         words=Words(showing.language),
         names=showing.names,
         everything=showing.everything,
@@ -242,19 +286,8 @@ def _show(asked: _Asked, plan: Plan, order: PlanOrder, showing: Showing) -> None
             coverage=showing.coverage,
         )
         view.show(console)
-    if asked.given.earlier:
+    differences = _changes(asked, record)
+    if differences is not None:
         from routing.cli.chain_view import show_changes
 
-        before = asked.given.earlier[-1]
-        after = _record(asked, plan, order)
-        if before.last < after.first or after.last < before.first:
-            return
-        differences = changes(
-            before,
-            after,
-            asked.given.territory,
-            asked.given.policy,
-            asked.given.calendar,
-            records=asked.given.earlier,
-        )
-        show_changes(console, shown, before.id, differences)
+        show_changes(console, shown, asked.given.earlier[-1].id, differences)

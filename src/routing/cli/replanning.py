@@ -13,7 +13,7 @@ import click
 from routing.build_request import places
 from routing.cli.documents import noted
 from routing.cli.exit_codes import ExitCode
-from routing.cli.files import Files
+from routing.cli.files import Files, PageOf
 from routing.cli.given import Given, Sources, read_given
 from routing.cli.inputs import records_from
 from routing.cli.plan_options import ChainOptions, FileOptions, ShowingOptions, SourceOptions
@@ -32,7 +32,6 @@ from routing.plan_chain import PlanRecord, publish
 from routing.replanning import Replan, replan
 from routing.replanning.in_hand import in_hand
 from routing.replanning.second_tries import is_got_over
-from routing.travel.matrix import TravelSource
 
 __all__ = ["ReplanOptions", "run_replan"]
 
@@ -55,7 +54,7 @@ class _Answered:
 
     before: PlanRecord
     reported: RoadEvents
-    travel: TravelSource
+    given: Given
     answer: Replan
 
 
@@ -70,9 +69,11 @@ def run_replan(options: ReplanOptions) -> None:
         When there is no plan.
     """
     showing = Showing.of(options)
+    files = Files.of(options)
+    files.ensure_installed()
     with Activity(is_shown=not showing.is_quiet) as activity:
         found = _answered(options, activity)
-    _write(options, found)
+    _write(options, found, files, showing)
     if showing.as_json and not showing.is_quiet:
         text = json.dumps(_plain(found.answer), ensure_ascii=False, indent=2) + "\n"
         click.echo(text.encode(), nl=False)
@@ -104,7 +105,7 @@ def _answered(options: ReplanOptions, activity: Activity) -> _Answered:
     issues += map(said.located, faults)
     if answer is None or issues:
         raise InputError(issues)
-    return _Answered(before=records[0], reported=said.events, travel=given.travel, answer=answer)
+    return _Answered(before=records[0], reported=said.events, given=given, answer=answer)
 
 
 def _given(options: ReplanOptions, activity: Activity, day: date) -> Given:
@@ -169,11 +170,23 @@ def _replan(
     )
 
 
-def _write(options: ReplanOptions, found: _Answered) -> None:
-    answer, files = found.answer, Files.of(options)
+def _write(options: ReplanOptions, found: _Answered, files: Files, showing: Showing) -> None:
+    answer, points = found.answer, _points(found)
+    published = publish(answer.record, answer.record.made_at)
     files.write(answer.plan, answer.request, answer.matrix)
-    files.write_record(publish(answer.record, answer.record.made_at))
-    files.write_map(answer.plan, _points(found), found.travel)
+    files.write_record(published)
+    files.write_map(answer.plan, points, found.given.travel)
+    page = PageOf(
+        territory=answer.territory,
+        request=answer.request,
+        calendar=found.given.calendar,
+        travel=found.given.travel,
+        changes=answer.changes,
+        elsewhere=points,
+        names=showing.names,
+        language=showing.language,
+    )
+    files.write_page(answer.record if files.record is None else published, page)
     if options["territory_out"] is not None:
         write_document(answer.territory, options["territory_out"])
 

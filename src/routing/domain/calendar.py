@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from routing.errors import InputError, Issue, Severity
 
 __all__ = [
     "CalendarOverrides",
+    "Holiday",
     "WorkCalendar",
     "china_calendar",
     "load_overrides",
@@ -24,6 +26,7 @@ __all__ = [
 
 _ONE_DAY = timedelta(days=1)
 _FORMAT = "routing-calendar/1"
+_IN_BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]")
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -68,6 +71,15 @@ class CalendarOverrides:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holiday:
+    """A day off of an official calendar, with its name in English and in Chinese."""
+
+    day: date
+    name: str
+    name_zh: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkCalendar:
     """The working days between two dates.
 
@@ -107,6 +119,7 @@ class WorkCalendar:
     covered_through: date
     days_off: frozenset[date] = frozenset()
     make_up_days: frozenset[date] = frozenset()
+    holidays: tuple[Holiday, ...] = ()
 
     def is_working_day(self, day: date) -> bool:
         """Return whether a day is worked.
@@ -212,7 +225,9 @@ def china_calendar(
     from holidays import country_holidays
 
     first, last = _whole_weeks(first_year, last_year)
-    official = country_holidays("CN", years=range(first.year, last.year + 1))
+    years = range(first.year, last.year + 1)
+    official = country_holidays("CN", years=years, language="zh_CN")
+    english = country_holidays("CN", years=years, language="en_US")
     covered_year = last_year
     while covered_year > 1950 and not any(  # noqa: PLR2004 - before the first official holidays
         day.year == covered_year
@@ -226,8 +241,17 @@ def china_calendar(
         covered_through=date(covered_year, 12, 31),
         days_off=frozenset(day for day in official if day.isoweekday() < Weekday.SATURDAY),
         make_up_days=frozenset(official.weekend_workdays),
+        holidays=tuple(
+            Holiday(day=day, name=_bare(english[day]), name_zh=_bare(name))
+            for day, name in sorted(official.items())
+        ),
     )
     return _overridden(base, overrides)
+
+
+def _bare(name: str) -> str:
+    """Return the name of a holiday without what is said in brackets: for which other day it stands."""
+    return _IN_BRACKETS.sub("", name)
 
 
 def weekday_calendar(
@@ -270,4 +294,5 @@ def _overridden(base: WorkCalendar, overrides: CalendarOverrides | None) -> Work
         covered_through=overrides.covered_through or base.covered_through,
         days_off=(base.days_off - worked) | off,
         make_up_days=(base.make_up_days - off) | weekend_worked,
+        holidays=tuple(one for one in base.holidays if one.day not in worked),
     )

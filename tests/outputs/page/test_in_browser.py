@@ -338,7 +338,7 @@ def test_english_page_is_english(open_page: OpenPage) -> None:
     page = open_page(
         plan_page(MONTH.plan, TERRITORY, request=MONTH.request, names=False, language=Language.EN)
     )
-    page.get_by_role("button", name="10-08 Thu").click()
+    page.locator("#choose-day").get_by_role("button", name="10-08 Thu").click()
     page.locator("#area .visit >> visible=true").hover()
     assert page.locator("#tip").inner_text().splitlines()[:3] == [
         "1 A",

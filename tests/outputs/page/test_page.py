@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routing.domain.calendar import CalendarOverrides, china_calendar
 from routing.domain.customer import Point
 from routing.domain.events import VisitRecord
 from routing.domain.ids import CustomerId, PlaceId, customer_place
@@ -161,7 +162,43 @@ def test_calendar_counts_visits_by_class() -> None:
     ]
     assert "缺 1 户" in cells["2026-10-10"].text  # a floor of one visit, and none made
     assert "加开日" in cells["2026-10-20"].text
-    assert "2026-10-09" not in cells
+    assert cells["2026-10-09"].text == "10-9"
+
+
+def test_calendar_names_holidays() -> None:
+    """The 1st is National Day, the 9th an ordinary day; the make-up Saturday of the 10th says that it is one."""
+    calendar = china_calendar(2026, 2026)
+    told = {}
+    for language in Language:
+        page = plan_page(
+            RECORD,
+            MONTH.territory,
+            request=MONTH.request,
+            calendar=calendar,
+            language=language,
+        )
+        cells = read(page).one("section", id="calendar").all("td")
+        told[language] = {
+            one.attributes["data-cell"]: (one.text, "off" in one.classes)
+            for one in cells
+            if "data-cell" in one.attributes
+        }
+    chinese, english = told[Language.ZH], told[Language.EN]
+    assert chinese["2026-10-01"] == ("10-1 国庆节", True)
+    assert english["2026-10-01"] == ("10-1 National Day", True)
+    assert chinese["2026-10-06"] == ("10-6 休息日", True)
+    assert chinese["2026-10-09"] == ("10-9", False)
+    assert chinese["2026-10-10"][0].startswith("10-10 调休上班")
+    assert not chinese["2026-10-10"][1]
+    assert chinese["2026-10-17"] == ("10-17", True)  # an ordinary Saturday
+
+
+def test_company_day_off_has_no_name_of_its_own() -> None:
+    """A day on which the company alone rests is called a day off."""
+    overrides = CalendarOverrides(company_days_off=frozenset({october(30)}))
+    calendar = china_calendar(2026, 2026, overrides=overrides)
+    root = read(plan_page(RECORD, MONTH.territory, request=MONTH.request, calendar=calendar))
+    assert root.one("td", data_cell="2026-10-30").text == "10-30 休息日"
 
 
 def test_what_was_left_out_stands_with_its_reasons() -> None:
@@ -221,6 +258,13 @@ def test_visits_on_record_are_marked() -> None:
         ("g", "r0s1"),
         ("tr", "r0s1"),
     ]
+    # G has no visit in the plan, and one was made on its days; of A nothing is left to do but what was left out.
+    made_too = VisitRecord(customer_id=CustomerId("G"), day=october(8))
+    month = replace(MONTH.plan, routes=MONTH.plan.routes[:1], unassigned=())
+    root = read(plan_page(month, replace(territory, history=(*territory.history, made_too))))
+    marks = root.one("g", id="customers").all("g")
+    visited = {one.attributes["data-customer"] for one in marks if "visited" in one.classes}
+    assert visited == {"A", "G"}
 
 
 def test_record_tells_what_plan_it_is() -> None:
@@ -261,16 +305,47 @@ def test_changes_stand_with_their_reasons() -> None:
     assert [cell.text for cell in first.all("td")] == [
         "A 商店A",
         "改期",
-        "原计划 10-08 周四 08:40 m1 李文博",
-        "现计划 10-14 周三 10:00 电话 m1 李文博",
+        "原计划 10-08 周四 08:40",
+        "现计划 10-14 周三 10:00 电话",
         "歇业。 已通知客户，需告知变更",
     ]
     assert [cell.text for cell in second.all("td")][1:] == [
         "取消",
-        "原计划 10-08 周四 08:40 m1 李文博",
+        "原计划 10-08 周四 08:40",
         "现计划 –",
         "",
     ]
+
+
+def test_other_times_of_a_day_stand_apart() -> None:
+    """A customer who must be told stands first, one whose day is the same is folded away; all are counted."""
+    was = planned_visits(MONTH.plan)[0]
+    later = replace(was, start_s=was.start_s + 3600)
+    why = Why(reason=ChangeReason.BETTER_PLAN, text="Better.", text_zh="更优。")
+    retimed, told = (
+        Change(
+            kind=ChangeKind.RETIMED,
+            customer_id=CustomerId(one),
+            before=was,
+            after=later,
+            why=why,
+            is_promised=is_promised,
+        )
+        for one, is_promised in (("B", False), ("C", True))
+    )
+    added = Change(
+        kind=ChangeKind.ADDED, customer_id=CustomerId("A"), before=None, after=was, why=why
+    )
+    root = read(plan_page(MONTH.plan, MONTH.territory, changes=[retimed, added, told]))
+    section = root.one("section", id="changes")
+    assert section.one("h2").text.endswith(": 3")
+    assert [one.text for one in section.one("p").all("span")] == ["新增 1", "改时间 2"]
+    listed, folded = section.all("tbody")
+    customers = [
+        [row.attributes["data-customer"] for row in one.all("tr")] for one in (listed, folded)
+    ]
+    assert customers == [["C", "A"], ["B"]]
+    assert section.one("details").one("summary").text == "仅当日时间调整: 1"
 
 
 def test_changes_are_told_only_where_there_is_a_plan_before() -> None:
@@ -449,6 +524,15 @@ def test_start_on_the_road() -> None:
     (drawn,) = [one for one in root.all("g") if "route" in one.classes]
     assert len(drawn.all("g")) == 2  # from A to B, from B home
     assert "无坐标的地点: 1" in root.one("section", id="map").text
+    known = {PlaceId("p:m1"): Point(lat=30.01, lon=114.02)}
+    page = plan_page(
+        replace(MONTH.plan, routes=(route,)),
+        replace(MONTH.territory, customers=north),
+        elsewhere=known,
+    )
+    (drawn,) = [one for one in read(page).all("g") if "route" in one.classes]
+    assert len(drawn.all("g")) == 3  # from the road to A, from A to B, from B home
+    assert "无坐标的地点" not in page
 
 
 def test_team_has_a_choice_of_managers() -> None:

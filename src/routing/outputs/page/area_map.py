@@ -157,6 +157,8 @@ class _Drawing:
 
     def customers(self) -> Iterator[CustomerMark]:
         """Yield all customers of the territory, those first of whom the plan says least."""
+        days = {route.day for route in self._shown.routes}
+        visited = {customer_id for customer_id, day in self._shown.done if day in days}
         visits: dict[CustomerId, list[tuple[Route, Stop | Contact]]] = {}
         for route in self._shown.routes:
             for entry in route.entries:
@@ -174,8 +176,12 @@ class _Drawing:
                 shift=self._shifts[customer_id],
                 customer=customer_id,
                 customer_class=self._shown.customer_class(customer_id),
-                state=_state([entry for _, entry in made], left),
-                tip=self._tip(customer_id, made, left),
+                state=_state(
+                    [entry for route, entry in made if not self._shown.is_done(entry, route)],
+                    left,
+                    is_visited=customer_id in visited,
+                ),
+                tip=self._tip(customer_id, made, left, is_visited=customer_id in visited),
             )
             marks.append(mark)
         yield from sorted(marks, key=lambda mark: _STATES.index(mark.state))
@@ -185,6 +191,8 @@ class _Drawing:
         customer_id: CustomerId,
         made: Sequence[tuple[Route, Stop | Contact]],
         left: Sequence[UnassignedVisit],
+        *,
+        is_visited: bool,
     ) -> str:
         shown, words = self._shown, self._shown.words
         lines = [shown.people.customer(customer_id), shown.class_name(customer_id)]
@@ -199,7 +207,7 @@ class _Drawing:
             lines.append(f"✗ {words(one.category)}{owed}")
             lines += reason_texts(one, words)
         if not made and not left:
-            lines.append(words("not planned, not owed"))
+            lines.append(words("visited already" if is_visited else "not planned, not owed"))
         return "\n".join(lines)
 
     # ------------------------------------------------------------------ routes
@@ -297,15 +305,17 @@ class _Drawing:
         return len(places - self._spots.keys())
 
 
-_STATES = ("rest", "left-due", "filler", "due", "mandatory", "missed")
+_STATES = ("rest", "visited", "left-due", "filler", "due", "mandatory", "missed")
 """What a plan says of a customer, the gravest last."""
 
 
-def _state(made: Sequence[Stop | Contact], left: Sequence[UnassignedVisit]) -> str:
-    """Return the gravest that a plan says of a customer."""
-    states = [entry.category.value for entry in made]
+def _state(
+    ahead: Sequence[Stop | Contact], left: Sequence[UnassignedVisit], *, is_visited: bool
+) -> str:
+    """Return the gravest that is still to say of a customer."""
+    states = ["visited" if is_visited else "rest", *(entry.category.value for entry in ahead)]
     if any(one.category is Category.MANDATORY for one in left):
         states.append("missed")
     if any(one.category is Category.DUE for one in left):
         states.append("left-due")
-    return max(states, key=_STATES.index, default="rest")
+    return max(states, key=_STATES.index)

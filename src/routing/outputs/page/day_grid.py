@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from routing.domain.calendar import week_of
+from routing.domain.calendar import WorkCalendar, week_of
 from routing.domain.customer import CustomerClass, Weekday
 from routing.outputs.page.shown import UNKNOWN_CLASS, Shown
 from routing.plan import Route
@@ -35,11 +35,13 @@ class RouteCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayCell:
-    """A day; outside of the plan's days it is empty."""
+    """A day; outside of the plan's days it is empty. `remark` is the name of a day off, or that a weekend is worked."""
 
     day: str
     label: str
     is_planned: bool
+    is_off: bool
+    remark: str
     routes: tuple[RouteCount, ...]
 
 
@@ -51,8 +53,17 @@ class DayGrid:
     weeks: tuple[tuple[DayCell, ...], ...]
 
 
-def day_grid(shown: Shown, first: date, last: date) -> DayGrid:
-    """Return the days from the first to the last, those of the weekend only where something is planned on one."""
+def day_grid(shown: Shown, first: date, last: date, calendar: WorkCalendar | None) -> DayGrid:
+    """Return the days from the first to the last, those of the weekend only where something is planned on one.
+
+    Parameters
+    ----------
+    shown, first, last
+        The plan and its days.
+    calendar
+        Which of them are worked, and how days off are called; None: nothing is said of that.
+    """
+    remarks = {} if calendar is None else _remarks(shown, first, last, calendar)
     by_day: dict[date, list[Route]] = {}
     for route in shown.routes:
         by_day.setdefault(route.day, []).append(route)
@@ -68,6 +79,10 @@ def day_grid(shown: Shown, first: date, last: date) -> DayGrid:
                         day=day.isoformat(),
                         label=f"{day.month}-{day.day}",
                         is_planned=first <= day <= last,
+                        is_off=calendar is not None
+                        and first <= day <= last
+                        and not calendar.is_working_day(day),
+                        remark=remarks.get(day, ""),
                         routes=tuple(_count(shown, route) for route in by_day.get(day, ())),
                     )
                     for day in days
@@ -78,6 +93,15 @@ def day_grid(shown: Shown, first: date, last: date) -> DayGrid:
         weekdays=tuple(shown.words.weekday(monday + (column - 1) * _ONE_DAY) for column in columns),
         weeks=tuple(weeks),
     )
+
+
+def _remarks(shown: Shown, first: date, last: date, calendar: WorkCalendar) -> dict[date, str]:
+    """Return what is told of days that are worked or off against the rule of the week."""
+    words = shown.words
+    remarks = dict.fromkeys(calendar.days_off, words("day off"))
+    remarks |= {one.day: words.either(one.name, one.name_zh) for one in calendar.holidays}
+    remarks |= dict.fromkeys(calendar.make_up_days, words("make-up working day"))
+    return {day: remark for day, remark in remarks.items() if first <= day <= last}
 
 
 def _count(shown: Shown, route: Route) -> RouteCount:

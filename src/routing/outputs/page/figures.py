@@ -26,10 +26,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelFigure:
-    """A level of the objective, with its terms."""
+    """A level of the objective, with its terms; `more` is how long it is where it is a time."""
 
     name: str
     value: int
+    more: str
     terms: tuple[str, ...]
 
 
@@ -78,6 +79,7 @@ def levels(shown: Shown) -> Iterator[LevelFigure]:
         yield LevelFigure(
             name=shown.words.either(*LEVEL_NAMES[level]),
             value=value,
+            more=shown.words.duration(value) if level is Level.COST else "",
             terms=tuple(
                 _term(shown, term)
                 for term in objective.terms

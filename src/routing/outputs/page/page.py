@@ -9,16 +9,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from routing.build_request import places
+from routing.domain.calendar import WorkCalendar
+from routing.domain.customer import Point
+from routing.domain.ids import PlaceId
 from routing.domain.territory import Territory
 from routing.errors import ExtraMissing
 from routing.outputs.page.area_map import area_map
-from routing.outputs.page.change_list import change_rows
+from routing.outputs.page.change_list import change_list
 from routing.outputs.page.day_grid import CLASSES, day_grid
 from routing.outputs.page.day_tables import day_tables
 from routing.outputs.page.figures import figures, how_made, levels
@@ -37,20 +40,24 @@ from routing.travel.road_network import RoadNetwork
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
-__all__ = ["plan_page"]
+__all__ = ["ensure_installed", "plan_page"]
 
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _NOT_IN_A_PAGE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Controls, halves of characters and what is no character: HTML takes none of them."""
 
 
-def plan_page(
+def plan_page(  # noqa: PLR0913 - each is something more to tell
     plan: Plan | PlanRecord,
     territory: Territory | None = None,
     *,
     request: PlanRequest | None = None,
     network: RoadNetwork | None = None,
     changes: Iterable[Change | Difference] | None = None,
+    calendar: WorkCalendar | None = None,
+    elsewhere: Mapping[PlaceId, Point] | None = None,
     names: bool = True,
     language: Language = Language.ZH,
 ) -> str:
@@ -72,6 +79,10 @@ def plan_page(
         The roads to draw; routes follow them. Without it they are straight lines on empty ground.
     changes
         What the plan changes of the one before it; None: there is none.
+    calendar
+        Names the holidays among its days, and the weekends that are worked.
+    elsewhere
+        Places of the plan that are not the territory's: where somebody is on the road.
     names
         Whether names stand beside the ids (R24).
     language
@@ -81,6 +92,27 @@ def plan_page(
     ------
     ExtraMissing
         If Jinja is not installed.
+
+    References
+    ----------
+    R24: the page asks for nothing from anywhere, and says so to the browser (CSP level 3).
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, plan_day, plan_page, read_territory
+    >>> territory, _ = read_territory("data/country-80")
+    >>> policy, calendar = load_policy("classified"), china_calendar(2026, 2027)
+    >>> monday, limits = date(2026, 11, 2), Limits(iterations=100)
+    >>> plan = plan_day(territory, policy, calendar, Geodesic(), monday, limits=limits)
+    >>> page = plan_page(plan, territory, names=False)
+    >>> all(stop.customer_id in page for stop in plan.routes[0].stops)
+    True
+    >>> with TemporaryDirectory() as folder:
+    ...     Path(folder, "monday.html").write_text(page, encoding="utf-8") == len(page)
+    True
     """
     environment = _environment()
     record = plan if isinstance(plan, PlanRecord) else None
@@ -108,15 +140,17 @@ def plan_page(
         title=_title(shown, record, span),
         facts=_facts(shown, record),
         figures=figures(shown),
-        grid=None if span is None or span[0] == span[1] else day_grid(shown, *span),
+        grid=None if span is None or span[0] == span[1] else day_grid(shown, *span, calendar),
         days=[
             (day.isoformat(), words.day(day)) for day in sorted({one.day for one in shown.routes})
         ],
-        map=None if territory is None else area_map(shown, places(territory), network),
+        map=None
+        if territory is None
+        else area_map(shown, {**places(territory), **(elsewhere or {})}, network),
         chart=time_chart(shown),
         tables=day_tables(shown),
         left_out=left_out(shown),
-        changes=None if changes is None else tuple(change_rows(shown, changes)),
+        changes=None if changes is None else change_list(shown, changes),
         levels=levels(shown),
         how_made=how_made(shown),
         classes=CLASSES,
@@ -125,19 +159,39 @@ def plan_page(
     return _NOT_IN_A_PAGE.sub("\N{REPLACEMENT CHARACTER}", page)
 
 
+def ensure_installed() -> None:
+    """Return if a page can be made; for those who would make one after long work.
+
+    Raises
+    ------
+    ExtraMissing
+        If Jinja is not installed.
+    """
+    _environment()
+
+
 def _environment() -> Environment:
     """Return what fills the templates: whatever it puts in is escaped, and what is not there is an error."""
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ImportError:
         raise ExtraMissing("Writing plan pages needs Jinja: pip install 'routing[page]'") from None
-    return Environment(
+    environment = Environment(
         loader=PackageLoader(__package__),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["whole_dates"] = _whole_dates
+    return environment
+
+
+def _whole_dates(text: str) -> Markup:
+    """Return a text, escaped, whose dates are not broken at the ends of lines."""
+    from markupsafe import Markup, escape
+
+    return Markup(_DATE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped
 
 
 def _own(name: str) -> str:

@@ -48,6 +48,8 @@ _CHINESE = {
     "choose an account manager": "选择客户经理",
     "extra day": "加开日",
     "calls": "电话",
+    "day off": "休息日",
+    "make-up working day": "调休上班",
     # Map.
     "map": "地图",
     "unknown class": "类别未知",
@@ -90,12 +92,13 @@ _CHINESE = {
     "why": "原因",
     "nothing is left out": "没有未安排的拜访。",
     # Changes.
-    "changes of the plan before": "与原计划相比的变更",
+    "changes against the plan before": "与原计划相比的变更",
     "change": "变更",
     "before": "原计划",
     "now": "现计划",
     "has had notice: tell the customer": "已通知客户，需告知变更",
     "nothing changes": "没有变更。",
+    "other times of the same day": "仅当日时间调整",
     "added": "新增",
     "dropped": "取消",
     "moved": "改期",

@@ -32,9 +32,71 @@
     scaleMarks();
   };
 
+  let pin = 0; // units of the map that a point of a mark takes
+  const isPhone = matchMedia("(max-width: 40rem)");
   const scaleMarks = () => {
     const drawn = area.getScreenCTM();
-    if (drawn?.a) area.style.setProperty("--pin", 1 / drawn.a);
+    if (!drawn?.a) return;
+    pin = (isPhone.matches ? 0.8 : 1) / drawn.a;
+    area.style.setProperty("--pin", pin);
+    spread();
+  };
+
+  // Marks that lie on each other are pushed apart, a line leads from each to its place.
+  const apart = { stops: 20, customers: 13 };
+  const most = 400;
+  let spreadAs = "";
+  const spread = () => {
+    const kind = body.classList.contains("one") ? "stops" : "customers";
+    const found = all(kind === "stops" ? "#area .stops:not([hidden]) .visit" : "#customers .customer");
+    const isAll = found.length <= most;
+    const now = [kind, chosen.day, chosen.manager, pin.toFixed(4), isAll || [view?.x, view?.y]].join();
+    if (now === spreadAs) return;
+    spreadAs = now;
+    for (const one of all("#area .aside")) one.classList.remove("aside");
+    for (const one of all("#area .leader[d]")) one.removeAttribute("d");
+    const isSeen = ({ e, f }) => !view || (e > view.x && f > view.y && e < view.x + view.width && f < view.y + view.height);
+    const spots = found
+      .map((one) => ({ one, at: one.transform.baseVal[0].matrix, mark: one.querySelector(".pin") }))
+      .filter(({ at }) => isAll || isSeen(at))
+      .map(({ one, at, mark }) => {
+        const own = mark.firstElementChild.transform.baseVal;
+        const shift = own.length ? own[0].matrix.e : 0;
+        return { one, mark, x: at.e / pin + shift, y: at.f / pin, right: 0, down: 0 };
+      });
+    if (spots.length > most) return;
+    for (let round = 0; round < 40 && push(spots, apart[kind]); round += 1);
+    for (const { one, mark, right, down } of spots) {
+      const far = Math.hypot(right, down);
+      if (far < 1) continue;
+      one.classList.add("aside");
+      mark.style.setProperty("--right", `${right.toFixed(1)}px`);
+      mark.style.setProperty("--down", `${down.toFixed(1)}px`);
+      if (far > 6) {
+        const to = `${(right * pin).toFixed(1)} ${(down * pin).toFixed(1)}`;
+        one.querySelector(".leader")?.setAttribute("d", `M0 0L${to}`);
+      }
+    }
+  };
+
+  const push = (spots, size) => {
+    let isPushed = false;
+    spots.forEach((one, number) => {
+      for (const other of spots.slice(number + 1)) {
+        const across = other.x + other.right - one.x - one.right;
+        const down = other.y + other.down - one.y - one.down;
+        const far = Math.hypot(across, down);
+        if (far >= size - 0.5) continue;
+        isPushed = true;
+        const [x, y] = far > 0.01 ? [across / far, down / far] : [Math.cos(number), Math.sin(number)];
+        const half = (size - far) / 2;
+        one.right -= x * half;
+        one.down -= y * half;
+        other.right += x * half;
+        other.down += y * half;
+      }
+    });
+    return isPushed;
   };
 
   const showWhole = () => show({ x: 0, y: 0, ...whole });
@@ -78,6 +140,17 @@
       event.preventDefault();
       zoom(2 ** (-event.deltaY / 200), spot(event));
     }, { passive: false });
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    area.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const [x, y] = step[event.key] ?? [0, 0];
+      if (event.key === "+" || event.key === "=") zoom(1.6);
+      else if (event.key === "-") zoom(1 / 1.6);
+      else if (event.key === "0") showWhole();
+      else if (x || y) show({ ...view, x: view.x + (x * view.width) / 8, y: view.y + (y * view.height) / 8 });
+      else return;
+      event.preventDefault();
+    });
     const fingers = new Map();
     area.addEventListener("pointerdown", (event) => {
       if (!fingers.size) wasMoved = false;
@@ -125,6 +198,7 @@
     }
     hideTip();
     if (area) showChosen();
+    if (area) spread();
   };
 
   // ---------------------------------------------------------------- hints and links
