@@ -9,6 +9,7 @@ from routing.cli.words import Words
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.territory import Territory
 from routing.outputs.reason_text import reason_texts
+from routing.outputs.text import one_line
 from routing.plan import Plan, UnassignedVisit
 from routing.request import PlanRequest
 from routing.units import HOUR_S, MINUTE_S
@@ -53,12 +54,12 @@ class People:
     def manager(self, manager_id: ManagerId) -> str:
         """Return who an account manager is."""
         name = next((one.name for one in self.territory.managers if one.id == manager_id), "")
-        return f"{manager_id} {name}".strip() if self.names else manager_id
+        return one_line(f"{manager_id} {name}" if self.names else manager_id)
 
     def customer(self, customer_id: CustomerId) -> str:
         """Return who a customer is."""
         name = next((one.name for one in self.territory.customers if one.id == customer_id), "")
-        return f"{customer_id} {name}".strip() if self.names else customer_id
+        return one_line(f"{customer_id} {name}" if self.names else customer_id)
 
     def customer_class(self, customer_id: CustomerId) -> str:
         """Return the class of a customer."""
