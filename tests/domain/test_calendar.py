@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -114,6 +115,23 @@ def test_refuses_days_that_it_does_not_span(calendar: WorkCalendar) -> None:
         (issue,) = caught.value.issues
         assert issue.code == "outside-calendar"
         assert issue.value == day.isoformat()
+
+
+@pytest.mark.parametrize("years", [(2027, 2026), (1949, 2026), (2026, 2100), (0, 1), (2026, 9999)])
+@pytest.mark.parametrize("calendar_of", [china_calendar, weekday_calendar])
+def test_refuses_years_without_known_holidays(
+    calendar_of: Callable[[int, int], WorkCalendar], years: tuple[int, int]
+) -> None:
+    """Out of order, or beyond the years whose holidays are known, a calendar would say nothing true."""
+    with pytest.raises(InputError) as raised:
+        calendar_of(*years)
+    assert [issue.code for issue in raised.value.issues] == ["years-out-of-range"]
+
+
+@pytest.mark.parametrize("year", [1950, 2099])
+def test_first_and_last_year_with_known_holidays(year: int) -> None:
+    """New Year's Day is off in every year that can be asked for."""
+    assert date(year, 1, 1) in {holiday.day for holiday in china_calendar(year, year).holidays}
 
 
 def test_weekday_calendar_works_from_monday_to_friday() -> None:

@@ -26,6 +26,9 @@ __all__ = [
 
 _ONE_DAY = timedelta(days=1)
 _FORMAT = "routing-calendar/1"
+_FIRST_YEAR, _LAST_YEAR = 1950, 2099
+"""Years whose holidays, and those of the weeks at their ends, the library of holidays knows."""
+
 _IN_BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]")
 
 
@@ -200,6 +203,11 @@ def china_calendar(
     overrides
         Dated corrections.
 
+    Raises
+    ------
+    InputError
+        If the years are out of order, or not from 1950 to 2099.
+
     Notes
     -----
     The holidays are those of the ``holidays`` library. It answers for years without an official notice too, silently
@@ -229,7 +237,7 @@ def china_calendar(
     official = country_holidays("CN", years=years, language="zh_CN")
     english = country_holidays("CN", years=years, language="en_US")
     covered_year = last_year
-    while covered_year > 1950 and not any(  # noqa: PLR2004 - before the first official holidays
+    while covered_year > _FIRST_YEAR and not any(
         day.year == covered_year
         for day in country_holidays("CN", years=covered_year).weekend_workdays
     ):
@@ -257,7 +265,10 @@ def _bare(name: str) -> str:
 def weekday_calendar(
     first_year: int, last_year: int, *, overrides: CalendarOverrides | None = None
 ) -> WorkCalendar:
-    """Return a calendar on which every Monday to Friday is worked, but for the overrides."""
+    """Return a calendar on which every Monday to Friday is worked, but for the overrides.
+
+    Parameters and errors are those of `china_calendar`.
+    """
     first, last = _whole_weeks(first_year, last_year)
     base = WorkCalendar(name="weekdays", first=first, last=last, covered_through=last)
     return _overridden(base, overrides)
@@ -277,7 +288,25 @@ def load_overrides(path: Path) -> CalendarOverrides:
 
 
 def _whole_weeks(first_year: int, last_year: int) -> tuple[date, date]:
-    """Return the Monday of the week of the first day, and the Sunday of the week of the last."""
+    """Return the Monday of the week of the first day, and the Sunday of the week of the last.
+
+    Raises
+    ------
+    InputError
+        If the years are out of order, or holidays are not known for them.
+    """
+    if not _FIRST_YEAR <= first_year <= last_year <= _LAST_YEAR:
+        raise InputError(
+            [
+                Issue(
+                    code="years-out-of-range",
+                    place="first_year, last_year",
+                    value=f"{first_year} - {last_year}",
+                    message="The years are out of order, or their holidays are not known.",
+                    remedy=f"Give the first and then the last, from {_FIRST_YEAR} to {_LAST_YEAR}.",
+                )
+            ]
+        )
     return week_of(date(first_year, 1, 1))[0], week_of(date(last_year, 12, 31))[1]
 
 
