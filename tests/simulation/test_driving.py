@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from routing.domain.customer import DateRange, Mode
 from routing.domain.events import UndoneReason, VisitRecord
 from routing.domain.ids import CustomerId
+from routing.domain.manager import Absence
 from routing.simulation.news import AppointmentCancelled, ClosureAnnounced
 from tests.simulation.driven_day import (
     DAY,
@@ -137,13 +138,42 @@ def test_who_waits_hears_what_comes_in() -> None:
 
 
 def test_nobody_sets_out_before_his_tour_says() -> None:
-    """A tour that leaves at 10:00 is looked at at 09:45 and begun at 10:00; what came in between is known by then."""
+    """A tour that leaves at 10:00 is begun then; its news are heard from 08:30 on, every quarter of an hour."""
     script = Script()
     news = [("09:50", task(30))]
     day = driven(territory(), tour("a", leaves="10:00"), world=Told(news=news), strategy=script)
     assert rows_of(day) == [("a", "10:10", True)]
-    assert script.times() == ["09:45", "10:00", "10:25"]
-    assert [found.is_news for _, found in script.asked] == [False, True, False]
+    assert script.times() == [
+        "08:30",
+        "08:45",
+        "09:00",
+        "09:15",
+        "09:30",
+        "09:45",
+        "10:00",
+        "10:25",
+    ]
+    assert [found.is_news for _, found in script.asked] == [False] * 6 + [True, False]
+
+
+def test_who_leaves_late_hears_what_came_in_early() -> None:
+    """A tour leaves at 11:00; b complains at 08:20, is planned in at 08:30, and visited at 08:40."""
+    later = errand("a", not_before="11:10", start="11:10")
+    script = Script(answers={"08:30": (tour("b", later),)})
+    news = [("08:20", complaint("b", "08:20"))]
+    meant = tour(later, leaves="11:00")
+    day = driven(territory(), meant, world=Told(news=news), strategy=script)
+    assert rows_of(day) == [("b", "08:40", True), ("a", "11:10", True)]
+
+
+def test_own_hours_say_when_work_begins() -> None:
+    """Who begins at 09:30 and leaves at 11:00 looks at 09:30 for the first time."""
+    where = territory()
+    (manager,) = where.managers
+    where = replace(where, managers=(replace(manager, day_start=time(9, 30)),))
+    script = Script()
+    driven(where, tour("a", leaves="11:00"), strategy=script)
+    assert script.times()[0] == "09:30"
 
 
 def test_a_tour_of_the_road_may_have_him_wait() -> None:
@@ -382,6 +412,14 @@ def test_a_task_that_comes_in_on_the_road_is_news() -> None:
     assert script.asked[-1][1].is_news
 
 
+def test_work_at_the_desk_has_overtime_too() -> None:
+    """A call at 17:00 takes ten minutes; the tasks of half an hour are over at 17:40. Nothing was driven."""
+    where = replace(territory(), tasks=(task(30),))
+    log = log_of(driven(where, tour(errand("a", 10, mode=Mode.PHONE, not_before="17:00"))))
+    assert (log.left_s, log.contact_s, log.task_s) == (None, 600, 1800)
+    assert log.overtime_s == 10 * 60
+
+
 # ---------------------------------------------------------------- people who are away
 
 
@@ -400,6 +438,14 @@ def test_illness_before_the_day_begins() -> None:
     day = driven(territory(), tour("a"), world=Told(news=[("07:30", away())]))
     assert rows_of(day) == []
     assert log_of(day).left_s is None
+
+
+@pytest.mark.parametrize("absence", [away(), away("09:00"), away("09:00", "17:30")])
+def test_who_is_away_does_no_tasks(absence: Absence) -> None:
+    """Ill all day or from 09:00 on, before a task of two hours: he does not do it, and works no overtime."""
+    news = [("07:30", absence), ("08:00", task(120))]
+    log = log_of(driven(territory(), tour("a"), world=Told(news=news)))
+    assert (log.task_s, log.overtime_s) == (0, 0)
 
 
 def test_a_meeting_over_noon() -> None:

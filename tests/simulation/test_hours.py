@@ -102,7 +102,7 @@ def test_tasks_are_done_after_the_visits() -> None:
     """Tasks of 30 and 20 minutes: whoever is over at 16:45 and home at 16:55 is done at 17:45 (R20)."""
     where = replace(NOBODY, tasks=(task(30), task(20), task(90, M2)))
     one = hours(where=where)
-    assert one.tasks_s(MANAGER.id) == 50 * 60
+    assert one.tasks_s(MANAGER) == 50 * 60
     assert one.has_time(MANAGER, errand("a"), clock("16:45"), 600)
     assert not one.has_time(MANAGER, errand("a"), clock("16:46"), 600)
     # Back at 16:55, tasks until 17:45; back at 16:40, tasks until 17:30.

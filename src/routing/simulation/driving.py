@@ -28,7 +28,8 @@ __all__ = ["Driven", "drive"]
 EARLY_S = 5 * MINUTE_S
 """So much sooner than he need be there somebody sets out to a customer who is not to be met before a time (R16)."""
 LOOKS_EVERY_S = 15 * MINUTE_S
-"""So long before he leaves an account manager looks at what has come in, and so often while he waits."""
+"""So often an account manager who waits looks at what has come in, from the beginning of work on at the latest, or from
+so long before he leaves."""
 AT_A_LOCKED_DOOR_S = 3 * MINUTE_S
 WAITS_AT_MOST_S = 45 * MINUTE_S
 """So long he waits for a shop to open; he passes by one that opens later, unless the plan means it."""
@@ -135,12 +136,14 @@ class _Day:
         )
 
     def _closed(self, duty: OnDuty) -> DayLog:
-        """Return the log of somebody who has come back and does his tasks (R20)."""
-        back_s = duty.log.back_s
+        """Return the log of somebody who has come back, or called from his desk, and does his tasks (R20)."""
+        over_s = duty.log.back_s
+        if over_s is None:
+            over_s = max(duty.free_s, self._hours.work_begins_s(duty.manager))
         return replace(
             duty.log,
-            task_s=self._hours.tasks_s(duty.id),
-            overtime_s=0 if back_s is None else self._hours.overtime_s(duty.manager, back_s),
+            task_s=self._hours.tasks_s(duty.manager),
+            overtime_s=self._hours.overtime_s(duty.manager, over_s),
         )
 
     def _duty_of(self, customer_id: CustomerId) -> OnDuty:
@@ -224,8 +227,9 @@ class _Day:
             duty.take(tour)
             if duty.left and not duty.is_out:
                 duty.is_out = True
-                looks_s = max(now_s, duty.free_s, duty.leaves_s - LOOKS_EVERY_S)
-                heappush(self._waiting, (looks_s, duty.id))
+                begins_s = self._hours.work_begins_s(duty.manager)
+                looks_s = min(begins_s, duty.leaves_s - LOOKS_EVERY_S)
+                heappush(self._waiting, (max(now_s, duty.free_s, looks_s), duty.id))
 
     def _behind_s(self, duty: OnDuty, now_s: int) -> int:
         """Return by how much the next errand will begin later than meant."""

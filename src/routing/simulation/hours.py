@@ -48,18 +48,20 @@ class Hours:
             return over_s <= min(leaves_off)
         stays_s = STAYS_ON_FOR_A_PROMISE_S if errand.is_fixed else STAYS_ON_S
         ends_s = self._work_ends_s(manager) + stays_s
-        return over_s + home_s + self.tasks_s(manager.id) <= ends_s
+        return over_s + home_s + self.tasks_s(manager) <= ends_s
 
     def overtime_s(self, manager: AccountManager, back_s: int) -> int:
         """Return for how long somebody works beyond his hours who comes back at a time, and has his tasks to do."""
-        return max(0, back_s + self.tasks_s(manager.id) - self._work_ends_s(manager))
+        return max(0, back_s + self.tasks_s(manager) - self._work_ends_s(manager))
 
-    def tasks_s(self, manager_id: ManagerId) -> int:
-        """Return how long the tasks of somebody take today."""
+    def tasks_s(self, manager: AccountManager) -> int:
+        """Return how long the tasks of somebody take today; who leaves off and does not come back does none."""
+        if self._leaves_off(manager):
+            return 0
         return sum(
             one.minutes * MINUTE_S
             for one in self.territory.tasks
-            if one.manager_id == manager_id and one.day == self.day
+            if one.manager_id == manager.id and one.day == self.day
         )
 
     def begins_s(self, customer: Customer, errand: Errand, from_s: int) -> int:
@@ -92,6 +94,10 @@ class Hours:
         latest_s = seconds_after_midnight(lunch.latest)
         has_break = 0 < lunch.minutes * MINUTE_S <= leaves_off_s - latest_s
         return has_break and until_s > latest_s
+
+    def work_begins_s(self, manager: AccountManager) -> int:
+        """Return when somebody's working day begins."""
+        return seconds_after_midnight(manager.day_start or self.policy.day.start)
 
     def has_eaten(self, from_s: int) -> bool:
         """Return whether lunch is over for somebody who is at home, or away, until a time."""

@@ -28,7 +28,8 @@ class DayLog:
     travel_s, travel_m
         Time on the road and metres driven.
     waiting_s, visiting_s, contact_s, task_s
-        Time before doors, with customers, on the phone, and for ad-hoc tasks (R20).
+        Time before doors, with customers, on the phone, and for ad-hoc tasks (R20): who is away until the end of his
+        day does none of them.
     overtime_s
         Work after the end of his day.
     failed
