@@ -15,6 +15,10 @@ from routing.units import HOUR_S
 
 __all__ = ["EXPRESSES", "solve"]
 
+MOST_FAILURES = 200_000
+"""So many dead ends end a search: a day needs a few thousand, but guided local search that has no second plan to accept
+would look for one for ever."""
+
 EXPRESSES = frozenset(
     {
         Feature.SEVERAL_SHIFTS,
@@ -27,11 +31,11 @@ EXPRESSES = frozenset(
 
 
 def solve(
-    problem: Problem, *, time_s: float, seed: int, iterations: int | None = None
+    problem: Problem, *, time_s: float | None, seed: int, iterations: int | None = None
 ) -> tuple[tuple[int, ...], ...]:
     """Return OR-Tools' routes; the seed is not used, OR-Tools' search has none.
 
-    An iteration is a plan that the search accepts; where they end it before the time does, the answer can be repeated.
+    An iteration is a plan that the search accepts; without a time the answer can be repeated.
     A mandatory visit left out costs more than everything else together, a visit missing from the floor twice the
     dearest optional one, two hours where there is none.
     """
@@ -65,7 +69,9 @@ def solve(
     parameters.local_search_metaheuristic = (
         routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     )
-    parameters.time_limit.FromMilliseconds(round(time_s * 1000))
+    if time_s is not None:
+        parameters.time_limit.FromMilliseconds(round(time_s * 1000))
+    model.AddSearchMonitor(model.solver().FailuresLimit(MOST_FAILURES))
     if iterations is not None:
         # Of a single visit there is no second plan that the search could accept.
         parameters.solution_limit = iterations if len(nodes.visits) > 1 else 1

@@ -22,13 +22,13 @@ EXPRESSES = frozenset({Feature.SEVERAL_SHIFTS, Feature.SKIPPING})
 
 
 def solve(
-    problem: Problem, *, time_s: float, seed: int, iterations: int | None = None
+    problem: Problem, *, time_s: float | None, seed: int, iterations: int | None = None
 ) -> tuple[tuple[int, ...], ...]:
     """Return PyVRP's routes.
 
     Mandatory visits are required; if no route holds them all in the time given, PyVRP gets the same time again with
-    prizes on them that outweigh everything else. Where iterations end the search before the time does, the answer can
-    be repeated.
+    prizes on them that outweigh everything else. Without a time, iterations end the search, and the answer can be
+    repeated.
     """
     from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
 
@@ -37,10 +37,12 @@ def solve(
         return ((),) * len(problem.shifts)
     routes = None
     for require in (True, False):
-        stop: StoppingCriterion = MaxRuntime(time_s)
+        criteria: list[StoppingCriterion] = []
         if iterations is not None:
-            stop = MultipleCriteria([MaxIterations(iterations), stop])
-        routes = _search(problem, nodes, stop, seed=seed, require=require)
+            criteria.append(MaxIterations(iterations))
+        if time_s is not None:
+            criteria.append(MaxRuntime(time_s))
+        routes = _search(problem, nodes, MultipleCriteria(criteria), seed=seed, require=require)
         if routes is not None:
             break
     return routes or ((),) * len(problem.shifts)

@@ -149,6 +149,12 @@ class Desk:
         )
         return ordinary(presence, own)
 
+    def cannot_wait(self) -> list[Outlook]:
+        """Return of whom something came in that cannot wait for a later visit day."""
+        return [
+            view for view in self._views if any(dict(_came_in(view, self._known.policy)).values())
+        ]
+
     def _visitor(self, view: Outlook, *, cannot_wait: bool) -> ManagerId | None:
         """Return who makes a visit that came in: whom it names, the own manager, or a colleague who stands in."""
         named = view.promises.manager_ids or {looks_after(view.customer, self.team.roster.managers)}

@@ -5,6 +5,10 @@ it (as in `benchmarks.reduction`): due visits are priced in seconds of travel, o
 Lunch and floor, which `benchmarks.days` drops for peers that do not know them, a day that is driven cannot do without:
 lunch is cut out of the clock, and a day below the floor is asked for again with fillers. A visit that a peer leaves
 out, or puts where it cannot be kept, is not made.
+
+On the road nobody plans: whoever falls ill at mid-day leaves his visits to later days. A peer answers days that begin
+at a base with everything still to be done; to ask it for the rest of a day, from where each account manager is, with
+notice given and promises made, is what replanning (R21) adds, and that is ours.
 """
 
 from __future__ import annotations
@@ -38,15 +42,12 @@ from routing.status import Level, Status, StoppedBy
 
 __all__ = ["PeerBackend", "PlainOrTools", "PyVrp", "reduced_problem"]
 
-_LONGEST_S = 60.0
-"""So long a search takes at most that has no limit of time."""
-
 
 class _Solve(Protocol):
     """A peer's search."""
 
     def __call__(
-        self, problem: Problem, *, time_s: float, seed: int, iterations: int | None
+        self, problem: Problem, *, time_s: float | None, seed: int, iterations: int | None
     ) -> tuple[tuple[int, ...], ...]:
         """Return for each shift its visits in order."""
 
@@ -58,11 +59,11 @@ class PlainOrTools:
     Parameters
     ----------
     time_s, iterations
-        What ends each search, whichever comes first; a season can be repeated where it is the iterations. Nothing in
-        the search is random.
+        What ends each search, whichever comes first; without a time a season can be repeated. Nothing in the search is
+        random.
     """
 
-    time_s: float = 5.0
+    time_s: float | None = None
     iterations: int | None = 300
     name: str = "plain OR-Tools"
 
@@ -84,8 +85,8 @@ class PyVrp:
     Parameters
     ----------
     time_s, iterations
-        What ends each search, whichever comes first; a season can be repeated where it is the iterations. A day takes
-        up to four searches: mandatory visits that do not all fit and shifts below the floor are asked for again.
+        What ends each search, whichever comes first; without a time a season can be repeated. A day takes up to four
+        searches: mandatory visits that do not all fit and shifts below the floor are asked for again.
     seed
         Of all searches.
 
@@ -95,7 +96,7 @@ class PyVrp:
         If PyVRP is not installed.
     """
 
-    time_s: float = 5.0
+    time_s: float | None = None
     iterations: int | None = 1000
     seed: int = 0
     name: str = "PyVRP"
@@ -181,7 +182,7 @@ class PeerBackend:
     def _answer(self, problem: Problem, limits: Limits) -> tuple[tuple[int, ...], ...]:
         return self.solves(
             problem,
-            time_s=_LONGEST_S if limits.time_s is None else limits.time_s,
+            time_s=limits.time_s,
             seed=limits.seed,
             iterations=limits.iterations,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from benchmarks.rivals.by_hand import Desk, Ordinary, errand_of, looks_after, wanted_visit
 from benchmarks.rivals.walk import PATIENCE_S, Walk, Wanted, walked
@@ -24,14 +24,17 @@ def road_by_hand(known: Known, found: OnTheRoad, ordinary: Ordinary) -> Planned 
     """Return the rest of somebody's day where he does not simply go on with his list, else None.
 
     Who is shut now is left for later, an appointment is gone to when it is time. One that was called off is struck out,
-    one made since the evening added, a colleague's where he is away. Where a visit came to nothing the next in line
-    makes up for it, as far as the floor asks for him (R7). Anything else that comes in is for tomorrow.
+    one made since the evening added. Where a colleague has fallen ill, the first who is out stands in for what cannot
+    wait, as on the evening before (`benchmarks.rivals.by_hand`): an appointment at its time, all else at once. Where a
+    visit came to nothing the next in line makes up for it, as far as the floor asks for him (R7). Anything else that
+    comes in is for tomorrow.
     """
     road = _Road(known, found)
     left = found.left.get(found.manager_id, ())
     wanted = [road.wanted(one.customer_id, one) for one in left]
     wanted += [road.wanted(one) for one in road.agreed_since()]
     on_list = [one for one in wanted if one is not None]
+    on_list = [*road.taken_over({one.customer_id for one in on_list}), *on_list]
     walk = road.walk(on_list)
     if found.has_failed or len(walk.order) < len(on_list):
         on_list += road.in_place(ordinary, len(walk.order))
@@ -74,6 +77,8 @@ class _Road:
         self._matrix = known.travel.matrix(places(territory))
         self._tried = {one.customer_id for one in territory.history if one.day == self._day}
         self._tried |= {one.customer_id for one in found.positions if one.customer_id is not None}
+        self._at_work = [one for one in sorted(found.left) if self._is_at_work(one)]
+        self._listed = {one.customer_id for who in self._at_work for one in found.left[who]}
 
     def walk(self, on_list: Sequence[Wanted]) -> Walk:
         """Return how the list is walked from here and now on."""
@@ -136,23 +141,48 @@ class _Road:
 
     def agreed_since(self) -> list[CustomerId]:
         """Return who has an appointment later today and stands on the list of nobody who is at work."""
-        at_work = [one for one in sorted(self._found.left) if self._hours(one) is not None]
-        listed = {one.customer_id for who in at_work for one in self._found.left[who]}
-        listed |= self._tried
         found = []
         for one in self._known.territory.appointments:
             at = local_time(one.at, self._known.policy)
-            if at.date() != self._day or at < self._known.now or one.customer_id in listed:
+            if at.date() != self._day or at < self._known.now:
+                continue
+            if one.customer_id in self._listed | self._tried:
                 continue
             customer = self._customers[one.customer_id]
             meets = one.manager_id or looks_after(customer, tuple(self._managers.values()))
-            if self._hours(meets) is None and self._known.policy.stand_ins is not StandIns.NEVER:
-                meets = next(iter(at_work), meets)
-            if meets == self.manager.id:
+            if self._stands_in([meets]) or meets == self.manager.id:
                 found.append(one.customer_id)
         return sorted(found)
 
+    def taken_over(self, on_list: Collection[CustomerId]) -> list[Wanted]:
+        """Return what else cannot wait of colleagues who are away from now on, and is on nobody's list."""
+        away = [one for one in self._managers if not self._is_at_work(one)]
+        if not self._stands_in(away):
+            return []
+        desk = Desk(self._known, self._day)
+        listed = self._listed | self._tried | set(on_list)
+        return [
+            desk.wanted(view, cannot_wait=True)
+            for view in desk.cannot_wait()
+            if view.customer.id not in listed
+            and self.manager.id not in view.promises.not_by
+            and looks_after(view.customer, desk.team.roster.managers) in away
+        ]
+
+    def _stands_in(self, managers: Sequence[ManagerId]) -> bool:
+        """Return whether it falls to this account manager to stand in for others, who are not at work."""
+        return (
+            any(not self._is_at_work(one) for one in managers)
+            and self._known.policy.stand_ins is not StandIns.NEVER
+            and self._at_work[:1] == [self.manager.id]
+        )
+
+    def _is_at_work(self, manager_id: ManagerId) -> bool:
+        """Return whether an account manager is at work now, or will be later today."""
+        hours = self._hours(manager_id)
+        return hours is not None and seconds_after_midnight(self._known.now.time()) < hours[1]
+
     def _hours(self, manager_id: ManagerId) -> tuple[int, int] | None:
-        """Return when an account manager works today, None where he is away."""
+        """Return when an account manager works today, None where he is away all day."""
         territory, policy = self._known.territory, self._known.policy
         return hours_on(self._managers[manager_id], self._day, policy, territory.absences)[0]

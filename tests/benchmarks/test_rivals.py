@@ -425,6 +425,66 @@ def test_the_next_in_line_makes_up_for_a_locked_door(by_hand: Strategy) -> None:
     assert by_hand.on_the_road(replace(found[0], territory=told), found[1]) is None
 
 
+def after_noon(of: Territory, *, m1_ill: bool) -> tuple[Known, OnTheRoad]:
+    """Return what the second account manager knows at noon on Monday, home number 9 behind him, m1 perhaps ill."""
+    if m1_ill:
+        ill = Absence(manager_id=M1, first=MONDAY, last=MONDAY, start=time(11), end=time(17, 30))
+        of = replace(of, absences=(ill,))
+    own = {one.id: one for one in of.customers}
+    errand = Errand(customer_id=own[CustomerId("y")].id, length_s=720)
+    hers = Errand(customer_id=own[CustomerId("late")].id, length_s=720)
+    found = OnTheRoad(
+        manager_id=M2,
+        positions=(
+            Position(manager_id=M2, customer_id=CustomerId("x"), free_at=time(12), had_lunch=True),
+        ),
+        left={M1: (hers,), M2: (errand,)},
+        is_news=False,
+        has_failed=False,
+        behind_s=0,
+    )
+    return replace(evening_before(of, MONDAY), now=at("2026-11-23 12:00")), found
+
+
+def crossed(**more: object) -> Territory:
+    """Return m1's customers with a complaint that is due today, an appointment and an old visit, and two of m2's."""
+    return territory(
+        shop("urgent", 3),
+        shop("agreed", 4),
+        shop("late", 5),
+        shop("x", 9, manager_id=M2),
+        shop("y", 8, manager_id=M2),
+        ago={"late": 100},
+        managers=PAIR,
+        anomalies=(complaint("urgent", "2026-11-19 09:00"),),
+        appointments=(agreed("agreed", "2026-11-23 15:00"),),
+        **more,
+    )
+
+
+def test_who_is_out_stands_in_after_an_illness_at_noon(by_hand: Strategy) -> None:
+    """m1 is ill from 11:00 on: m2 goes to the complaint at once and keeps the appointment; who is late waits."""
+    planned = by_hand.on_the_road(*after_noon(crossed(), m1_ill=True))
+    assert planned is not None
+    [tour] = planned.tours
+    assert tour.manager_id == M2
+    assert [(one.customer_id, one.is_fixed) for one in tour.errands] == [
+        ("urgent", True),
+        ("y", False),
+        ("agreed", True),
+    ]
+
+
+def test_nobody_stands_in_who_need_not_or_may_not(by_hand: Strategy) -> None:
+    """While m1 is at work, and where the policy lets nobody stand in, m2 keeps his list."""
+    well, found = after_noon(crossed(), m1_ill=False)
+    planned = by_hand.on_the_road(well, found)
+    assert planned is None
+    ill, found = after_noon(crossed(), m1_ill=True)
+    never = CLASSIFIED.derive({"stand_ins": "never"})
+    assert by_hand.on_the_road(replace(ill, policy=never), found) is None
+
+
 # ------------------------------------------------------------------ whole territories
 
 
