@@ -29,6 +29,8 @@ VERSION = 1
 ROOT = Path(__file__).resolve().parent.parent
 NOT_PLANNING = ("cli", "outputs")
 """Parts of the library that no season runs through."""
+PLAYING = ("months", "reduction", "scoring", "year_runs")
+"""Modules of the benchmarks that one does: where territories are from, what peers are asked, who plans, what is kept."""
 
 RunCallback = Callable[[Played, int, int], None]
 """Told of each run that is over: how manieth it is, and of how many."""
@@ -106,11 +108,9 @@ def _code_digest() -> str:
         for path in source.rglob("*")
         if path.suffix in {".py", ".toml"} and path.relative_to(source).parts[0] not in NOT_PLANNING
     ]
-    others = [
-        path
-        for folder in ("rivals", "peers")
-        for path in (ROOT / "benchmarks" / folder).glob("*.py")
-    ]
+    study = ROOT / "benchmarks"
+    others = [path for folder in ("rivals", "peers") for path in (study / folder).glob("*.py")]
+    others += [study / f"{name}.py" for name in PLAYING]
     return _digest_of_files(tuple(sorted([*planning, *others])))
 
 

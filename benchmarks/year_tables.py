@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from benchmarks.year_runs import AXES, OURS, WORLDS, Run
+from benchmarks.year_runs import AXES, OURS, RIVALS, WORLDS, Run
 from benchmarks.year_scope import Results
 from routing.domain.customer import CustomerClass
 from routing.simulation.count import Count, Owed, Share
@@ -30,15 +30,22 @@ __all__ = [
 
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 """Header and rows."""
-_FAILED = "failed"
+_FAILED, _NONE = "failed", "–"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A figure of a count, as text."""
+    """A figure of a count, as text.
+
+    Parameters
+    ----------
+    is_of_notice
+        Whether it is one of those who tell customers when to expect them: no rival does.
+    """
 
     name: str
     text: Callable[[Count], str]
+    is_of_notice: bool = False
 
 
 def _owed(owed: Owed) -> str:
@@ -78,7 +85,7 @@ TOOK = (
     Column(name="days out", text=lambda one: f"{one.work.days_out:,}"),
     Column(name="in vain", text=lambda one: f"{one.visits.failed:,}"),
     Column(name="too soon", text=lambda one: f"{one.visits.too_soon:,}"),
-    Column(name="told otherwise", text=lambda one: f"{one.work.retold:,}"),
+    Column(name="told otherwise", text=lambda one: f"{one.work.retold:,}", is_of_notice=True),
     Column(name="in person, %", text=lambda one: _percent(one.visits.in_person_share)),
 )
 """What it took. Too soon are visits inside the minimum gap."""
@@ -128,11 +135,11 @@ def planners_table(results: Results, world: str, columns: Sequence[Column]) -> T
     for number, name in enumerate(scope.territories):
         for planner in scope.planners:
             run = scope.side_by_side(planner, world)[number]
-            rows.append((name, planner, *_cells(results.total([run]), columns)))
+            rows.append((name, planner, *_cells(results.total([run]), columns, planner)))
     if len(scope.territories) > 1:
         for planner in scope.planners:
             total = results.total(scope.side_by_side(planner, world))
-            rows.append(("**all**", planner, *_cells(total, columns)))
+            rows.append(("**all**", planner, *_cells(total, columns, planner)))
     return ("territory", "planner", *(one.name for one in columns)), tuple(rows)
 
 
@@ -234,7 +241,10 @@ def failures(results: Results) -> Iterator[tuple[Run, str]]:
             yield one.run, one.why_failed.splitlines()[0].replace("|", "/")
 
 
-def _cells(count: Count | None, columns: Sequence[Column]) -> tuple[str, ...]:
+def _cells(count: Count | None, columns: Sequence[Column], planner: str = OURS) -> tuple[str, ...]:
     if count is None:
         return (_FAILED,) * len(columns)
-    return tuple(column.text(count) for column in columns)
+    return tuple(
+        _NONE if column.is_of_notice and planner in RIVALS else column.text(count)
+        for column in columns
+    )

@@ -35,7 +35,7 @@ from benchmarks.year_runs import (
 )
 from benchmarks.year_scope import FULL, QUICK, Results, Scope
 from benchmarks.year_store import Store, played_all
-from benchmarks.year_tables import KEPT, failures, planners_table
+from benchmarks.year_tables import KEPT, TOOK, failures, planners_table
 from routing.domain.customer import Mode
 from routing.domain.policy import policy_document
 from routing.planner import evening_before
@@ -385,3 +385,28 @@ def test_the_season_is_the_one_of_the_samples() -> None:
     assert START.isoweekday() == 1
     history = ground("country-80", DATA, 1).territory.history
     assert max(row.day for row in history) < START
+
+
+def test_who_tells_nobody_anything_has_no_changes_of_it() -> None:
+    """Rivals give no notice: what they tell otherwise is not nought but nothing."""
+    header, rows = planners_table(_results(TWO, _by_planner), "realistic", TOOK)
+    told = header.index("told otherwise")
+    assert {row[told] for row in rows if row[1] == OURS} == {"0"}
+    assert {row[told] for row in rows if row[1] in RIVALS} == {"–"}
+
+
+def test_a_season_is_known_by_the_code_that_plays_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every module of the benchmarks that a season runs through is in its digest: the files named are there."""
+    store = Store(tmp_path, DATA)
+    before = store.path(A_WEEK)
+    for name in year_store.PLAYING:
+        assert (year_store.ROOT / "benchmarks" / f"{name}.py").is_file()
+        less = tuple(one for one in year_store.PLAYING if one != name)
+        monkeypatch.setattr(year_store, "PLAYING", less)
+        year_store._code_digest.cache_clear()
+        assert store.path(A_WEEK) != before
+        monkeypatch.undo()
+    year_store._code_digest.cache_clear()
+    assert store.path(A_WEEK) == before
