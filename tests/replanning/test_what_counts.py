@@ -12,7 +12,7 @@ import pytest
 
 from routing.domain.customer import Mode, Trait
 from routing.domain.events import Anomaly, AnomalyKind, Appointment, Task
-from routing.domain.ids import CustomerId
+from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.manager import AccountManager
 from routing.domain.road_events import (
     AnomalyReported,
@@ -28,6 +28,7 @@ from routing.replanning import Replan
 from routing.units import HOUR_S, MINUTE_S, clock_text
 from tests.replanning.worked_day import (
     M1,
+    M2,
     POLICY,
     WEDNESDAY,
     at,
@@ -243,6 +244,80 @@ def test_when_only_the_reserve_is_left_it_is_used(until: str, plan: str, free: i
     )
     over = "Account manager m1 has no working time left on 2026-11-04."
     assert (over in found.plan.notes) == (until == "09:45")
+
+
+# ------------------------------------------------------------------ tasks that wait (R20)
+
+
+def task(minutes: int, manager_id: ManagerId = M1) -> TaskAssigned:
+    """Return an ad-hoc task of today."""
+    return TaskAssigned(task=Task(manager_id=manager_id, day=WEDNESDAY, minutes=minutes))
+
+
+UNTIL_TEN_PAST_TEN = [
+    AccountManager(id=one, start=number(0), day_end=clock("10:10")) for one in (M1, M2)
+]
+D_AND_P = replace(
+    street(shop("d", 12), shop("p", 20, told=True)), managers=(UNTIL_TEN_PAST_TEN[0],)
+)
+WITH_D = morning(D_AND_P, {M1: "d p"})
+"""d 08:42-08:54, p 09:02-09:20, home at 09:40, when the reserve begins."""
+
+
+def wait(found: Replan) -> list[str]:
+    """Return what is noted of tasks that wait."""
+    return [one for one in found.plan.notes if "wait" in one]
+
+
+def test_tasks_wait_for_promises_and_for_nobody_else() -> None:
+    """A task of 48 min leaves 18 min less: home by 09:22. P alone is left at 09:05, 20 min from home: 09:25.
+
+    Three minutes of the task wait for that. D, ten minutes at least, is out: it waits for nobody who is only due.
+    """
+    found = on_the_road(D_AND_P, WITH_D, "08:35", events=[task(48)])
+    assert times(found.plan) == "p 08:50"
+    assert back_at(found) == "09:25"
+    assert wait(found) == ["Tasks of m1 wait: 3 min of them are left for after work (R20)."]
+    [shift] = found.request.shifts
+    assert clock_text(shift.end_s - shift.reserve_s) == "09:25"
+
+
+def test_tasks_of_those_who_keep_their_promises_do_not_wait() -> None:
+    """Both have a task of 48 min; m2 visits q, 08:42-08:54, and is home at 09:06."""
+    both = replace(
+        street(
+            shop("d", 12),
+            shop("p", 20, told=True),
+            shop("q", -12, told=True, manager_id=M2),
+            managers=(M1, M2),
+        ),
+        managers=tuple(UNTIL_TEN_PAST_TEN),
+    )
+    record = morning(both, {M1: "d p", M2: "q"})
+    found = on_the_road(both, record, "08:35", events=[task(48), task(48, M2)])
+    assert times(found.plan) == "p 08:50"
+    assert wait(found) == ["Tasks of m1 wait: 3 min of them are left for after work (R20)."]
+    ends = [clock_text(one.end_s - one.reserve_s) for one in found.request.shifts]
+    assert ends == ["09:25", "09:22"]
+
+
+@pytest.mark.parametrize(("minutes", "plan"), [(130, "p 10:50"), (131, "")])
+def test_tasks_wait_an_hour_at_most(minutes: int, plan: str) -> None:
+    """P, agreed for 11:00, is begun at 10:50 and left ten minutes later, 20 min from home: 11:20.
+
+    The reserve begins at 12:00. 130 min of tasks leave 100 min less: 10:20, an hour too early.
+    """
+    of = replace(
+        street(
+            shop("p", 20),
+            appointments=(Appointment(customer_id=CustomerId("p"), at=at("11:00")),),
+        ),
+        managers=(AccountManager(id=M1, start=number(0), day_end=clock("12:30")),),
+    )
+    record = morning(of, {M1: "p"})
+    found = on_the_road(of, record, "08:35", events=[task(minutes)])
+    assert times(found.plan) == plan
+    assert told(found).keys() == (set() if plan else {"p"})
 
 
 # ------------------------------------------------------------------ calls (R22)

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from routing.domain.ids import CustomerId, ManagerId, ShiftId
+from routing.domain.ids import CustomerId, ManagerId
 from routing.feasibility import earliest_return, is_feasible
 from routing.plan_chain import PlannedVisit
 from routing.problem import Problem
@@ -21,18 +21,17 @@ from routing.punctuality import appointments, most_punctual, punctual
 from routing.replanning.kept_times import BOUNDS_S, Times, let_go, narrowed, nearest, times_of
 from routing.replanning.rest_of_day import RestOfDay
 from routing.replanning.search import Answer, Search
+from routing.replanning.tasks_put_off import told_of_tasks, with_tasks_put_off
 from routing.replanning.ways import Ways
 from routing.request import PlanRequest
 from routing.solve.backend import Limits
 from routing.status import NUM_LEVELS, Level
-from routing.units import DAY_S, HOUR_S, MINUTE_S
+from routing.units import DAY_S, HOUR_S
 
 __all__ = ["least_change"]
 
 _LET_GO = ((HOUR_S, False), (HOUR_S, True), (2 * HOUR_S, False), (DAY_S, False))
 """How far times are let go in turn: of visits that fall out otherwise, or of all for the sake of others."""
-
-_SHORTEST_WAIT_S = 15 * MINUTE_S
 
 _TAKEN_UP_AGAIN = 4
 """How many times that were let go are tried again, one by one, the furthest first."""
@@ -72,7 +71,7 @@ def least_change(
     if _loses(answer, certain, Level.FLOOR):
         answer, times = _with_times_let_go(search, rest, answer, times, held_s)
     if _loses(answer, certain, Level.LATE):
-        answer = _with_tasks_put_off(search, answer, rest, held_s)
+        answer = with_tasks_put_off(search, answer, rest, held_s)
     if answer.levels[Level.FLOOR]:
         fuller = replace(rest.fuller, shifts=answer.request.shifts)
         found = search.solve(narrowed(fuller, times), after=answer)
@@ -83,7 +82,7 @@ def least_change(
     answer = _punctual(search, answer)
     answer = _in_old_order(search, answer, change_s)
     answer = _held(search, rest, answer, times)
-    return _reserve_given_back(search, answer, rest)
+    return told_of_tasks(_time_given_back(search, answer, rest), rest)
 
 
 def _punctual(search: Search, answer: Answer) -> Answer:
@@ -151,52 +150,11 @@ def _using_reserve(request: PlanRequest, held_s: Mapping[ManagerId, int]) -> Pla
     )
 
 
-def _with_tasks_put_off(
-    search: Search, answer: Answer, rest: RestOfDay, held_s: Mapping[ManagerId, int]
-) -> Answer:
-    """Return the answer for which tasks beyond the reserve wait for promises and deadlines (R13, R14, R20).
-
-    They wait no longer than is needed for all that can be won by it, by the quarter of an hour and its doubles.
-    """
-    excess_s = {
-        shift.id: max(0, held_s.get(shift.manager_id, 0) - shift.reserve_s)
-        for shift in rest.request.shifts
-    }
-    most_s = max(excess_s.values(), default=0)
-    found = answer
-    if most_s:
-        found = search.solve(_put_off(answer.request, excess_s, most_s), after=answer)
-    if found.levels[: Level.LATE] >= answer.levels[: Level.LATE]:
-        return answer
-    wait_s = _SHORTEST_WAIT_S
-    while wait_s < most_s:
-        sooner = search.solve(_put_off(answer.request, excess_s, wait_s), after=answer)
-        if sooner.levels[: Level.LATE] <= found.levels[: Level.LATE]:
-            return sooner
-        wait_s *= 2
-    return found
-
-
-def _put_off(request: PlanRequest, excess_s: Mapping[ShiftId, int], most_s: int) -> PlanRequest:
-    """Return the question with shifts that end later by what tasks take beyond the reserve, at most so much."""
-    by_s = {shift.id: min(most_s, excess_s[shift.id]) for shift in request.shifts}
-    notes = [
-        f"Tasks of {shift.manager_id} wait: {by_s[shift.id] // MINUTE_S} min of them are left for after work (R20)."
-        for shift in request.shifts
-        if by_s[shift.id]
-    ]
-    return replace(
-        request,
-        shifts=tuple(replace(one, end_s=one.end_s + by_s[one.id]) for one in request.shifts),
-        notes=(*request.notes, *notes),
-    )
-
-
-def _reserve_given_back(search: Search, answer: Answer, rest: RestOfDay) -> Answer:
-    """Return an answer with the whole reserve of each shift whose route leaves it free."""
+def _time_given_back(search: Search, answer: Answer, rest: RestOfDay) -> Answer:
+    """Return an answer with the whole reserve, and the time of tasks, of each shift whose route leaves them free."""
     for k, asked in enumerate(rest.request.shifts):
         request = answer.request
-        whole = replace(request.shifts[k], reserve_s=asked.reserve_s)
+        whole = replace(request.shifts[k], reserve_s=asked.reserve_s, end_s=asked.end_s)
         if request.shifts[k] == whole:
             continue
         shifts = (*request.shifts[:k], whole, *request.shifts[k + 1 :])
