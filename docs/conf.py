@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 
 import jupytext
 
+import routing
+
 if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 project = "routing"
 author = "routing contributors"
@@ -34,13 +39,24 @@ pygments_style = "friendly"
 pygments_dark_style = "github-dark"
 
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
 autodoc_typehints = "signature"
-default_role = "code"  # what stands in single backticks in a docstring
+python_maximum_signature_line_length = 88
+default_role = (
+    "py:obj"  # single backticks in a docstring: a link where it is a name of these pages, else code
+)
 numpydoc_show_class_members = False
 
 # A reference that leads nowhere is a fault. What other libraries own is not in this site.
 nitpicky = True
-nitpick_ignore_regex = [("py:.*", ".*")]  # types in signatures
+nitpick_ignore_regex = [
+    (
+        "py:obj",
+        ".*",
+    ),  # what stands in single backticks may be a parameter, or a module without a page
+    ("py:class", r"(collections\.abc|datetime|numpy|nx|pathlib)\..*"),
+    ("py:class", r"routing\.documents\.document\.Document"),  # a type variable
+]
 
 _PAGE_OF = {
     "CONTRIBUTING.md": "developers/contributing.md",
@@ -72,8 +88,22 @@ def _sign_alias(*event: object) -> tuple[object, object] | None:
     return (signature, returned) if isinstance(value, GenericAlias) else None
 
 
+def _find_by_other_name(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, content: Element
+) -> Element | None:
+    """Returns the link to a public name by its module, or to a type that is no class, such as an id."""
+    if node.get("refdomain") != "py":
+        return None
+    target = node["reftarget"]
+    last = target.rpartition(".")[2]
+    name = f"routing.{last}" if last in routing.__all__ else target
+    python = env.domains.python_domain
+    return python.resolve_xref(env, node["refdoc"], app.builder, "obj", name, node, content)
+
+
 def setup(app: Sphinx) -> None:
     """Connects what is done to pages, and to what they take from the code, before they are read."""
     app.connect("autodoc-process-signature", _sign_alias, priority=100)
+    app.connect("missing-reference", _find_by_other_name)
     app.connect("source-read", _read_notebook)
     app.connect("source-read", _lead_to_pages)
