@@ -31,7 +31,7 @@ def counted(
     ----------
     travel
         Where planners had their travel times from, for bounds on what fits into a day; None: estimated from distances,
-        as `routing.simulation.simulate.simulate` does.
+        as `routing.simulate` does.
     doors
         Who knows which doors were locked; None: the season's own world.
     """

@@ -208,13 +208,20 @@ class Record:
 
         Where only an absent manager may be stood in for, one who is away for a part of the day is absent.
         """
-        own = self.managers.get(customer.manager_id) if customer.manager_id else None
+        own = self._own(customer)
         terms = self.policy.stand_ins
         if own is None or terms is StandIns.ALWAYS:
             return tuple(self.managers.values())
-        if terms is StandIns.ABSENT and self.hours(own, day) != (self._day(own),):
+        if terms is StandIns.ABSENT and self._is_away(own, day):
             return tuple(self.managers.values())
         return (own,)
+
+    def looks_after(self, manager: AccountManager, customer: Customer, day: date) -> bool:
+        """Return whether a customer is somebody's to visit on a day: his own, or an absent colleague's."""
+        own = self._own(customer)
+        if own is None or own is manager:
+            return True
+        return manager in self.who_may(customer, day) and self._is_away(own, day)
 
     # ------------------------------------------------------------ parts
 
@@ -239,6 +246,13 @@ class Record:
             )
             for customer_id, rows in self.visits.items()
         }
+
+    def _own(self, customer: Customer) -> AccountManager | None:
+        return self.managers.get(customer.manager_id) if customer.manager_id else None
+
+    def _is_away(self, manager: AccountManager, day: date) -> bool:
+        """Return whether somebody is away for a part of a day at least."""
+        return self.hours(manager, day) != (self._day(manager),)
 
     def _day(self, manager: AccountManager) -> tuple[int, int]:
         return (

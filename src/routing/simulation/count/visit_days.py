@@ -71,10 +71,11 @@ def floor(record: Record, reach: Reach, ways: Ways) -> tuple[Floor, list[Verdict
     Two bounds say that nobody could have reached it on a day, all other days being as they were:
 
     - *Too few customers.* The account manager could visit fewer than the floor asks for. He could visit who was a
-      customer, whom the policy's terms for stand-ins leave to him and nobody else visited on that day, who let
-      somebody in at some moment of his working hours, and who was out of the minimum gap after the last visit, or had
-      an anomaly open, an appointment or a pin. That a door was unlocked only while he was at another counts against
-      him, and so does it that visits of earlier days might have left more for this one.
+      customer of his, or of a colleague who was away and for whom the policy lets him stand in, whom nobody else
+      visited on that day, who let somebody in at some moment of his working hours, and who was out of the minimum gap
+      after the last visit, or had an anomaly open, an appointment or a pin. A colleague who is at work has a floor of
+      his own to reach with his customers. That a door was unlocked only while he was at another counts against him,
+      and so does it that visits of earlier days might have left more for this one.
     - *Too little time.* Of these, fewer than the floor fit into his hours, with the shortest visits of their classes,
       the shortest way to each from any other of them or from where he starts, and the shortest way home. His hours are
       those of his working day without absences, ad-hoc tasks as he did them (R20), and lunch where he was there all
@@ -133,7 +134,7 @@ def _could_be_visited(one: _Day, customer: Customer) -> bool:
         return True
     return (
         record.is_customer_on(customer, day)
-        and manager in record.who_may(customer, day)
+        and record.looks_after(manager, customer, day)
         and all(row.day != day for row in record.visits[customer.id])
         and (
             record.gap_is_over(customer.id, day)
