@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import inspect
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -78,6 +79,20 @@ def test_name_has_an_example(name: str) -> None:
 def test_public_name_says_what_it_raises(name: str) -> None:
     """Whatever a public name raises is said; of those that raise nothing it is said here why."""
     assert _has(getattr(routing, name), "Raises") == (name not in RAISE_NOTHING)
+
+
+def test_pages_hold_the_names() -> None:
+    """Every name that other programs use has its entry in the reference, and no page has one that is gone."""
+    public, beside = (
+        re.findall(r"^.. auto(?:function|class|exception):: ([\w.]+)", page, flags=re.MULTILINE)
+        for page in (_page("api"), _page("api-modules"))
+    )
+    assert sorted(public) == [f"routing.{name}" for name in routing.__all__]
+    assert set(BESIDE) <= {*beside, "routing.errors.RoutingError"}  # its whole module is there
+
+
+def _page(name: str) -> str:
+    return (ROOT / "docs" / "reference" / f"{name}.md").read_text(encoding="utf-8")
 
 
 def _has(value: object, section: str) -> bool:
