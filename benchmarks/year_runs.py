@@ -19,12 +19,12 @@ from routing.domain.customer import CustomerClass
 from routing.domain.policy import Policy
 from routing.domain.policy_document import load_policy
 from routing.domain.territory import Territory
+from routing.simulation import simulate
 from routing.simulation.count import Count, counted
 from routing.simulation.count.record import Record
 from routing.simulation.count.visit_days import visit_days
 from routing.simulation.our_plans import OurPlans
 from routing.simulation.season import DayLog, Season
-from routing.simulation.simulate import simulate
 from routing.simulation.strategy import Known, OnTheRoad, Planned, Strategy
 from routing.simulation.world import REALISTIC, STRESS
 from routing.travel.matrix import TravelSource

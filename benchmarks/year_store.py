@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NOT_PLANNING = ("cli", "outputs")
 """Parts of the library that no season runs through."""
 PLAYING = ("months", "reduction", "scoring", "year_runs")
-"""Modules of the benchmarks that one does: where territories are from, what peers are asked, who plans, what is kept."""
+"""Modules of the benchmarks that one does: territories, what peers are asked, who plans, what is kept of a season."""
 
 RunCallback = Callable[[Played, int, int], None]
 """Told of each run that is over: how manieth it is, and of how many."""

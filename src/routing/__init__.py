@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from routing.repair import repairs
     from routing.replanning import replan
     from routing.request import PlanRequest
-    from routing.simulation.simulate import simulate
+    from routing.simulation import simulate
     from routing.solve.backend import Limits
     from routing.tables import read_territory
     from routing.travel.geodesic import Geodesic
@@ -89,7 +89,7 @@ _HOMES = {
     "read_territory": "tables",
     "repairs": "repair",
     "replan": "replanning",
-    "simulate": "simulation.simulate",
+    "simulate": "simulation",
     "write_document": "documents",
 }
 

@@ -20,7 +20,7 @@ from routing.domain.ids import CustomerId
 from routing.domain.manager import Absence, AccountManager
 from routing.domain.road_events import Position
 from routing.domain.territory import Territory
-from routing.simulation.simulate import simulate
+from routing.simulation import simulate
 from routing.simulation.strategy import Known, OnTheRoad, Planned, Strategy
 from routing.simulation.tour import Errand
 from routing.simulation.world import STRESS

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from routing.domain.policy_document import load_policy
+from routing.simulation import simulate
 from routing.simulation.count import Count, counted
 from routing.simulation.season import Season
-from routing.simulation.simulate import simulate
 from routing.simulation.world import REALISTIC, STRESS, World
 from routing.tables import read_territory
 

@@ -98,8 +98,7 @@ def simulate(  # noqa: PLR0913 - six things make a season, the rest are keywords
 
     >>> from datetime import date
     >>> from routing import Limits, load_policy, read_territory, simulate
-    >>> from routing.simulation.our_plans import Effort, OurPlans
-    >>> from routing.simulation.world import REALISTIC
+    >>> from routing.simulation import REALISTIC, Effort, OurPlans
     >>> territory, _ = read_territory("data/country-80")
     >>> policy, brief = load_policy("classified"), Limits(iterations=100)
     >>> ours = OurPlans(effort=Effort(month=brief, week=brief, day=brief, road=brief))
