@@ -36,7 +36,7 @@ from routing.cli import main
 __all__ = ["PAGES", "ROOT", "commands", "rewritten"]
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("docs/command-line.md",)
+PAGES = ("docs/command-line.md", "docs/on-the-road.md")
 """Pages whose examples are run."""
 
 WIDTH = 100
