@@ -342,9 +342,12 @@ def test_who_runs_long_is_where_somebody_is() -> None:
         assert found.request.shifts[0].start_place_id == f"c:{customer_id}"
 
 
-@pytest.mark.parametrize("now", ["17:00", "17:30", "23:00"])
+@pytest.mark.parametrize("now", ["17:10", "17:30", "23:00"])
 def test_when_no_time_is_left_everything_is_handed_on(now: str) -> None:
-    """Nobody is visited after work; b and c wait for Thursday."""
+    """Nobody is visited after work; b and c wait for Thursday.
+
+    At 17:10 the reserve has time, but too little: b, from 17:15 to 17:25 at the least, is ten minutes from home.
+    """
     found = on_the_road(THREE, MORNING, now, done=made("a"))
     assert [stop for route in found.plan.routes for stop in route.stops] == []
     assert [one.customer_id for one in found.handed_on] == ["c", "b"]
