@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from routing.repair.repair import LETS_GO
 from routing.rules import MEANINGS, Rule
 from routing.status import Level
 
@@ -47,14 +48,16 @@ def test_a_meaning_cites_rules_of_the_standard(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", Rule)
 def test_the_page_of_reasons_says_what_a_rule_means(rule: Rule) -> None:
-    """Each code has its row with the very words of the code, in both languages, and says when it is told."""
+    """Each code has its row: its very words in both languages, when it is told, which repair lets go of it."""
     meaning = MEANINGS[rule]
     (row,) = re.findall(rf"^\| `{rule}` \| (.*) \|$", REASONS, flags=re.MULTILINE)
-    standard, english, chinese, told, remedy, remedy_zh = row.split(" | ")
+    standard, english, chinese, told, remedy, remedy_zh, repair = row.split(" | ")
     assert standard.strip() == meaning.standard
     assert (english, chinese) == (meaning.english, meaning.chinese)
     assert (remedy, remedy_zh) == (meaning.remedy, meaning.remedy_zh)
     assert re.fullmatch(r"[A-Z].*\.", told)
+    kinds = [f"`{kind}`" for kind, lets_go in LETS_GO.items() if lets_go is rule]
+    assert repair.strip() == ", ".join(kinds)
 
 
 def test_the_page_lists_no_code_that_is_gone() -> None:
