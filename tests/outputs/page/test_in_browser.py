@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from routing.domain.customer import Customer, Point
+from routing.domain.ids import CustomerId, customer_place
 from routing.outputs.page import plan_page
+from routing.plan_chain import ChangeKind, Difference, planned_visits
 from routing.terms import Language
 from tests.outputs.page.test_page import NASTY, named
 from tests.worked_month import october, team_of, worked_month
@@ -245,6 +249,89 @@ def test_map_is_zoomed_and_moved(open_page: OpenPage) -> None:
     assert drawn_width(page) == whole
 
 
+def test_map_is_moved_by_keyboard(open_page: OpenPage) -> None:
+    """Whoever has no mouse reaches the map, moves it with the arrows, zooms with plus and minus; 0 shows all of it."""
+    page = open_page(PAGE)
+    whole = drawn_width(page)
+    mark = page.locator("#customers [data-customer=D]")
+    page.locator("#area").focus()
+    page.keyboard.press("+")
+    assert drawn_width(page) == pytest.approx(whole / 1.6)
+    before = mark.bounding_box()
+    page.keyboard.press("ArrowRight")
+    after = mark.bounding_box()
+    assert before
+    assert after
+    assert after["x"] < before["x"] - 20
+    page.keyboard.press("-")
+    assert drawn_width(page) == pytest.approx(whole)
+    page.keyboard.press("0")
+    assert page.locator("#area").get_attribute("viewBox").startswith("0 0 ")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_crowded_marks_are_pushed_apart(open_page: OpenPage, size: tuple[int, int]) -> None:
+    """Stops ten metres from each other, and two in one building, can all be read; a line leads to where each is."""
+    first = MONTH.plan.routes[0]
+    customers = [
+        replace(one, point=Point(lat=30.01, lon=114.01 + 0.0001 * min(number, 5)))
+        for number, one in enumerate(MONTH.territory.customers)
+    ]
+    far = replace(customers[0], id=CustomerId("Z"), point=Point(lat=30.03, lon=114.04))
+    stops = tuple(
+        replace(
+            first.stops[0],
+            customer_id=one.id,
+            place_id=customer_place(one.id),
+            start_s=first.stops[0].start_s + 1200 * number,
+        )
+        for number, one in enumerate([*customers, far])
+    )
+    plan = replace(MONTH.plan, routes=(replace(first, stops=stops),))
+    page = open_page(
+        plan_page(plan, replace(MONTH.territory, customers=(*customers, far))), size=size
+    )
+    boxes = [one.bounding_box() for one in page.locator("#area .visit .pin").all()]
+    middles = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
+    assert len(middles) == len(stops)
+    least = min(math.dist(one, other) for one, other in combinations(middles, 2))
+    assert least > (
+        13 if size == PHONE else 16
+    )  # marks are 16 to 18 points wide, on a phone 13 to 15
+    assert page.locator("#area .leader[d]").count() >= 3
+
+
+def test_chart_chooses_days_too(open_page: OpenPage) -> None:
+    """A click on the day of a lane chooses it."""
+    page = open_page(PAGE)
+    page.locator("#chart [data-choose-day='2026-10-22']").click()
+    (table,) = visible(page.locator("details.day"))
+    assert table.get_attribute("data-day") == "2026-10-22"
+
+
+def test_pointing_at_a_row_marks_map_and_chart(open_page: OpenPage) -> None:
+    """While the pointer is on a row, the customer's mark and bar stand out, and no others."""
+    page = open_page(PAGE)
+    choose(page, 22)
+    page.locator("#days tr.stop >> visible=true").hover()
+    near = page.locator(".near")
+    assert {one.get_attribute("data-customer") for one in near.all()} == {"B"}
+    assert visible(page.locator("#area .visit.near"))
+    assert visible(page.locator("#chart .bar.near"))
+
+
+def test_a_change_finds_its_mark(open_page: OpenPage) -> None:
+    """The customer of a change is marked on the map by a click on his name."""
+    was = planned_visits(MONTH.plan)[0]
+    dropped = Difference(
+        kind=ChangeKind.DROPPED, customer_id=was.customer_id, before=was, after=None
+    )
+    page = open_page(plan_page(MONTH.plan, TERRITORY, changes=[dropped]))
+    page.locator("#changes button.who").click()
+    (mark,) = visible(page.locator("#customers .picked"))
+    assert mark.get_attribute("data-customer") == was.customer_id
+
+
 def test_wheel_alone_scrolls_the_page(open_page: OpenPage) -> None:
     """Whoever scrolls past the map does not zoom it."""
     page = open_page(PAGE)
@@ -294,6 +381,10 @@ def test_paper_has_the_tables_and_no_buttons(open_page: OpenPage) -> None:
     assert not page.locator(".zoom").is_visible()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert len(visible(page.locator("#days tr.stop"))) == 4
+    # The map on paper is 703 points wide: marks are as large there as on the screen.
+    view = page.evaluate("document.getElementById('area').viewBox.baseVal.width")
+    pin = page.evaluate("Number(document.getElementById('area').style.getPropertyValue('--pin'))")
+    assert pin >= view / 703
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     assert visible(page.locator("#days tr.stop")) == []

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ensure_installed", "plan_page"]
 
-_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_DATE = re.compile(r"(?<![\d-])\d{4}-\d\d-\d\d(?![\d-])", re.ASCII)
 _NOT_IN_A_PAGE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Controls, halves of characters and what is no character: HTML takes none of them."""
 

@@ -36,8 +36,10 @@
   const isPhone = matchMedia("(max-width: 40rem)");
   const scaleMarks = () => {
     const drawn = area.getScreenCTM();
-    if (!drawn?.a) return;
-    pin = (isPhone.matches ? 0.8 : 1) / drawn.a;
+    if (drawn?.a) scaleMarksTo((isPhone.matches ? 0.8 : 1) / drawn.a);
+  };
+  const scaleMarksTo = (units) => {
+    pin = units;
     area.style.setProperty("--pin", pin);
     spread();
   };
@@ -263,12 +265,15 @@
 
   // ---------------------------------------------------------------- paper
 
+  const paper = { width: 703, height: 623 }; // A4 less its margins, the map less the rest: points as on a screen
   let closed = [];
   window.addEventListener("beforeprint", () => {
+    if (area) scaleMarksTo(Math.max(view.width / paper.width, view.height / paper.height));
     closed = all("details:not(.optional, [open], [hidden])");
     for (const one of closed) one.open = true;
   });
   window.addEventListener("afterprint", () => {
+    if (area) scaleMarks();
     for (const one of closed) one.open = false;
   });
 
