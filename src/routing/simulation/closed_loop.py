@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from routing.build_request import places
-from routing.domain.calendar import WorkCalendar, china_calendar
+from routing.domain.calendar import WorkCalendar, china_calendar, week_of
 from routing.domain.customer import Customer, Point
 from routing.domain.faults import territory_faults
 from routing.domain.ids import PlaceId, customer_place
@@ -32,6 +32,8 @@ __all__ = ["DayCallback", "simulate"]
 DayCallback = Callable[[date, tuple[DayLog, ...]], bool | None]
 """Told of each day that is over, a day off without logs; returning True ends the season with it."""
 
+PLANNED_AHEAD = timedelta(weeks=6)
+"""So far beyond the last day plans and deadlines may reach: the calendar spans it."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -68,7 +70,7 @@ def simulate(  # noqa: PLR0913 - six things make a season, the rest are keywords
     seed
         Of all chances. The same seed gives every strategy the same world, and the same season on every machine.
     calendar
-        Which days are worked; None: China's official calendar.
+        Which days are worked, from the eve of `start` until six weeks after `end`; None: China's official calendar.
     travel
         What travel times the planner believes in; None: estimated from distances.
     strategy
@@ -82,8 +84,8 @@ def simulate(  # noqa: PLR0913 - six things make a season, the rest are keywords
     Raises
     ------
     InputError
-        If territory or world contradict themselves, the days are in the wrong order, or the journal is one of another
-        season.
+        If territory or world contradict themselves, the days are in the wrong order, the calendar does not span them or
+        the journal has no folder: with every fault. If the journal is broken, or one of another season.
     SolveError, TravelError, PlanRejected
         As of `routing.planner.plan_day`.
 
@@ -112,10 +114,12 @@ def simulate(  # noqa: PLR0913 - six things make a season, the rest are keywords
     if faults := [
         *(one for one in territory_faults(territory) if one.severity is Severity.ERROR),
         *_faults_of_days(territory, start, end),
-        *_faults_of_world(world),
+        *_refused(lambda: check_world(world)),
+        *_refused(lambda: _spanning(calendar, start, max(start, end))),
+        *_faults_of_journal(journal),
     ]:
         raise InputError(faults)
-    calendar = china_calendar(start.year - 1, end.year + 1) if calendar is None else calendar
+    calendar = _spanning(calendar, start, end)
     strategy = OurPlans() if strategy is None else strategy
     happenings = Happenings(world, seed, territory, policy, calendar, start, end)
     season = Season(
@@ -224,12 +228,33 @@ def _all_places(territory: Territory, happenings: Happenings) -> dict[PlaceId, P
     return found
 
 
-def _faults_of_world(world: World) -> tuple[Issue, ...]:
+def _spanning(calendar: WorkCalendar | None, start: date, end: date) -> WorkCalendar:
+    """Return the calendar, China's where none is given; it is refused if it ends before what is planned ahead."""
+    if calendar is None:
+        calendar = china_calendar(start.year - 1, end.year + 1)
+    for day in (week_of(start - _ONE_DAY)[0], end + PLANNED_AHEAD):
+        calendar.is_working_day(day)
+    return calendar
+
+
+def _refused(ask: Callable[[], object]) -> tuple[Issue, ...]:
+    """Return the faults for which something is refused."""
     try:
-        check_world(world)
+        ask()
     except InputError as error:
         return error.issues
     return ()
+
+
+def _faults_of_journal(journal: Path | str | None) -> Iterator[Issue]:
+    if journal is not None and not Path(journal).absolute().parent.is_dir():
+        yield Issue(
+            code="journal-nowhere",
+            place="journal",
+            value=Path(journal).name,
+            message="Its folder is not there.",
+            remedy="Make the folder, or name a file in another one.",
+        )
 
 
 def _faults_of_days(territory: Territory, start: date, end: date) -> list[Issue]:

@@ -139,7 +139,7 @@ class _Day:
         """Return the log of somebody who has come back, or called from his desk, and does his tasks (R20)."""
         over_s = duty.log.back_s
         if over_s is None:
-            over_s = max(duty.free_s, self._hours.work_begins_s(duty.manager))
+            over_s = max(duty.done_s, self._hours.work_begins_s(duty.manager))
         return replace(
             duty.log,
             task_s=self._hours.tasks_s(duty.manager),
@@ -301,7 +301,8 @@ class _Day:
             return ahead.free_s
         duty.strike(errand)
         duty.free_s = ahead.begins_s + errand.length_s
-        return self._visit(duty, errand, now_s)
+        duty.done_s = self._visit(duty, errand, now_s)
+        return duty.done_s
 
     def _visit(self, duty: OnDuty, errand: Errand, leaves_s: int) -> int:
         """Return when a visit or call is over, or the door was found locked."""

@@ -62,6 +62,8 @@ class OnDuty:
         The customer with whom he is or was last; None before he has left and once he is on the way home.
     free_s
         When he will be able to go on, as far as he knows: once what is under way is over, or he is back from lunch.
+    done_s
+        When his last errand is over.
     outcome
         What becomes of the visit that is under way.
     is_news, has_failed
@@ -79,6 +81,7 @@ class OnDuty:
     had_lunch: bool = False
     at: CustomerId | None = None
     free_s: int = 0
+    done_s: int = 0
     outcome: VisitRecord | None = None
     is_news: bool = False
     has_failed: bool = False
