@@ -9,6 +9,7 @@ as ``data``. What is written by hand and what is not:
                                              that begins with "a" on, and from one with "b" on all to an empty line;
                                              else everything
 ``<!-- exit code 2 -->``                     before a block: how its last command ends, where the input is broken
+``<!-- not run -->``                         before a block: it is for other people's files
 ``<!-- typed in: monday.xlsx -->``           an account manager types the results of his day into a workbook
 ``<!-- options of plan day -->``             before a table: the options of a command
 ``<!-- options of several commands -->``     before a table: those that mean the same in three commands or more
@@ -36,7 +37,7 @@ from routing.cli import main
 __all__ = ["PAGES", "ROOT", "commands", "rewritten"]
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("docs/command-line.md", "docs/on-the-road.md")
+PAGES = ("README.md", "docs/command-line.md", "docs/on-the-road.md")
 """Pages whose examples are run."""
 
 WIDTH = 100
@@ -101,6 +102,8 @@ def _written(step: re.Match[str]) -> str:
         return f"{step['options']}\n{_options(step['command'])}"
     if step["workbook"]:
         _type_in(Path(step["workbook"]))
+        return step[0]
+    if "<!-- not run -->" in step["marks"]:
         return step[0]
     return f"{step['marks']}```console\n{_run_all(step['block'], step['marks'])}```\n"
 
