@@ -41,6 +41,7 @@ pygments_dark_style = "github-dark"
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 autodoc_typehints = "signature"
+autodoc_type_aliases = {"Figure": "matplotlib.figure.Figure"}  # imported by whoever draws one
 python_maximum_signature_line_length = 88
 default_role = (
     "py:obj"  # single backticks in a docstring: a link where it is a name of these pages, else code
@@ -54,7 +55,7 @@ nitpick_ignore_regex = [
         "py:obj",
         ".*",
     ),  # what stands in single backticks may be a parameter, or a module without a page
-    ("py:class", r"(collections\.abc|datetime|numpy|nx|pathlib)\..*"),
+    ("py:class", r"(collections\.abc|datetime|matplotlib|numpy|nx|pathlib)\..*"),
     ("py:class", r"routing\.documents\.document\.Document"),  # a type variable
 ]
 

@@ -20,9 +20,8 @@ from routing.outputs.plots import (
     visits_at_least,
     visits_by_day,
 )
+from routing.simulation import REALISTIC, STRESS, Effort, OurPlans
 from routing.simulation.count import count_rows, counted
-from routing.simulation.our_plans import Effort, OurPlans
-from routing.simulation.world import REALISTIC, STRESS
 
 here = Path.cwd()
 DATA = next(one / "data" for one in (here, *here.parents) if (one / "data" / "town-150").is_dir())

@@ -2,7 +2,7 @@
 # # What a change of the policy costs
 #
 # Floor, visit days, the point from which a visit is due, lengths, the reserve: each is a number of
-# the policy 标准, and each has a price. Here November of an invented town is planned under a dozen
+# the policy 标准, and each has a price. Here November of an invented town is planned under nine
 # policies, and what comes of it is put side by side. Whoever sets a standard can do the same with
 # his own territory.
 

@@ -68,6 +68,18 @@ def coverage_map(
     ------
     ExtraMissing
         If matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from routing import load_policy, read_territory
+    >>> from routing.outputs.plots import coverage_map
+    >>> territory, _ = read_territory("data/country-80")
+    >>> figure = coverage_map(
+    ...     territory, load_policy("classified"), date(2026, 10, 5), date(2026, 11, 1)
+    ... )
+    >>> [axes.get_ylabel() for axes in figure.axes]
+    ['core (4)', 'potential (19)', 'regular (51)', 'assisted (6)']
     """
     words = figure_words(language)
     weeks = weeks_between(first, last)

@@ -45,6 +45,25 @@ def search_progress(
     ------
     ExtraMissing
         If matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from routing import Geodesic, Limits, china_calendar, load_policy, plan_day, read_territory
+    >>> from routing.outputs.plots import search_progress
+    >>> territory, _ = read_territory("data/country-80")
+    >>> calendar, monday, told = china_calendar(2026, 2027), date(2026, 11, 2), []
+    >>> plan = plan_day(
+    ...     territory,
+    ...     load_policy("classified"),
+    ...     calendar,
+    ...     Geodesic(),
+    ...     monday,
+    ...     limits=Limits(iterations=100),
+    ...     progress=told.append,
+    ... )
+    >>> [axes.get_title(loc="left") for axes in search_progress({"Monday": told}).axes][-2:]
+    ['due visits left out, by weight', 'travel and wishes, in seconds']
     """
     words = figure_words(language)
     found = {
