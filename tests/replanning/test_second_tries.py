@@ -162,6 +162,40 @@ def test_who_agrees_on_an_hour_is_visited_then() -> None:
     assert stop.start_s <= (9 * 60 + 45) * 60
 
 
+@pytest.mark.parametrize(("now", "begins"), [("09:34", "b 09:39"), ("09:37", "b 09:42")])
+def test_who_agrees_on_an_hour_is_visited_then_by_who_is_late(now: str, begins: str) -> None:
+    """B's keeper asks for 09:35, and m1 is with c until then: he is there by 09:45 (R16)."""
+    of = replace(SIX, appointments=(Appointment(customer_id=B, at=at("09:35")),), anomalies=())
+    with_c = Position(manager_id=M1, customer_id=CustomerId("c"), free_at=clock(now))
+    found = on_the_road(of, RECORD, now, done=(*made("a"), failed()), positions=[with_c])
+    assert times(found.plan).startswith(begins)
+    assert len(found.territory.appointments) == 1
+
+
+@pytest.mark.parametrize(
+    ("tried", "now", "is_kept"),
+    [
+        ("08:52", "09:40", True),
+        ("08:52", "09:46", False),
+        ("09:25", "09:34", True),
+        ("09:25", "09:35", False),
+        ("09:24", "09:35", True),
+    ],
+)
+def test_a_time_for_which_somebody_was_at_the_door_is_over(
+    tried: str,
+    now: str,
+    is_kept: bool,  # noqa: FBT001
+) -> None:
+    """Agreed for 09:35, b is met from 09:25 to 09:45: who was there for it in vain has waited until 09:35.
+
+    Who was there before it was agreed may be late for it, until 09:45.
+    """
+    of = replace(SIX, appointments=(Appointment(customer_id=B, at=at("09:35")),))
+    found = after(failed(tried), of=of, now=now)
+    assert len(found.territory.appointments) == is_kept
+
+
 def test_a_new_customer_before_the_first_order_is_tried_again() -> None:
     """The first order is on Thursday (R14). A core customer needs a day's notice (R17): that of today is enough."""
     new = shop("b", 10, customer_class=CustomerClass.CORE, first_order_on=date(2026, 11, 5))

@@ -377,6 +377,18 @@ class _Day:
         return (datetime.combine(self._day, time.min) + timedelta(seconds=at_s)).time()
 
     def _let_go_of_the_past(self) -> None:
-        """Let go of what was promised for today to whoever was tried in vain, or cancelled; a later time holds."""
+        """Let go of what was promised for today to whoever was tried in vain, or cancelled; a later time holds.
+
+        A time that has come holds as long as it may be kept (R16), unless somebody was at the door for it.
+        """
+        terms, now_s = self._policy.appointment, seconds_after_midnight(self._clock)
         for customer_id in sorted(given_up_on(self._day, self._territory.history)):
-            self._let_go(customer_id, through=self._clock)
+            tried_s = [
+                seconds_after_midnight(one.start or self._clock)
+                for one in self._today()
+                if one.customer_id == customer_id and is_at_the_door(one)
+            ]
+            tried_for_s = max(tried_s, default=0) + terms.early_minutes * MINUTE_S
+            too_late_s = now_s - terms.late_minutes * MINUTE_S
+            through_s = max(0, too_late_s, min(now_s, tried_for_s))
+            self._let_go(customer_id, through=self._time(through_s))
