@@ -23,8 +23,8 @@ project_copyright = "routing contributors, MIT licence"
 version = release = version_of("routing")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc"]
-source_suffix = {".md": "markdown", ".py": "markdown"}  # notebooks are percent scripts
-exclude_patterns = ["conf.py", "drawings.py", "examples"]
+source_suffix = {".md": "markdown", ".py": "markdown"}
+exclude_patterns = ["conf.py", "drawings.py"]
 
 # Pages are read in the repository too, so their links are relative and their headings have GitHub's anchors.
 myst_heading_anchors = 4
@@ -75,12 +75,16 @@ def _lead_to_pages(_app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = re.sub(link, f"]({up}{page}", source[0])
 
 
-def _read_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Turns a notebook, which is a script, into a page: its cells as blocks, run elsewhere (by the tests)."""
-    if app.env.doc2path(docname).suffix == ".py":
+def _read_script(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Turns a script into a page: a notebook by its cells, run elsewhere (by the tests), an example as it stands."""
+    if app.env.doc2path(docname).suffix != ".py":
+        return
+    if docname.startswith("notebooks/"):
         notebook = jupytext.reads(source[0], fmt="py:percent")
         notebook.metadata = {}
         source[0] = jupytext.writes(notebook, fmt="md")
+    else:
+        source[0] = f"# `{docname}.py`\n\n````python\n{source[0]}````\n"
 
 
 def _sign_alias(*event: object) -> tuple[object, object] | None:
@@ -106,5 +110,5 @@ def setup(app: Sphinx) -> None:
     """Connects what is done to pages, and to what they take from the code, before they are read."""
     app.connect("autodoc-process-signature", _sign_alias, priority=100)
     app.connect("missing-reference", _find_by_other_name)
-    app.connect("source-read", _read_notebook)
+    app.connect("source-read", _read_script)
     app.connect("source-read", _lead_to_pages)

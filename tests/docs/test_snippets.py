@@ -39,7 +39,8 @@ def test_examples_of_a_page(
         if file_name:
             (tmp_path / file_name).write_text(body, encoding="utf-8")
         elif language == "python":
-            exec(compile(body, str(page), "exec"), scope)  # noqa: S102 - our own page
+            above = "\n" * content.count("\n", 0, block.start(3))  # errors name the page's line
+            exec(compile(above + body, str(page), "exec"), scope)  # noqa: S102 - our own page
             printed = capsys.readouterr().out
         elif language == "text" and printed is not None and follows:
             assert doctest.OutputChecker().check_output(body, printed, doctest.ELLIPSIS), printed
