@@ -273,6 +273,14 @@ def test_what_is_not_finite_is_not_written() -> None:
         to_json(replace(TERRITORY, customers=(broken,)))
 
 
+def test_what_no_document_holds_is_refused_by_name(tmp_path: Path) -> None:
+    """A value of another class is a slip of the program: it learns which documents there are; no file is written."""
+    path = tmp_path / "manager.json"
+    with pytest.raises(TypeError, match="there are documents of territory, plan-request"):
+        write_document(TERRITORY.managers[0], path)  # type: ignore[arg-type]
+    assert not path.exists()
+
+
 def test_names_stay_out_of_faults() -> None:
     """A name or phone number at the wrong place of a document is not repeated by the error (R24)."""
     plain = json.loads(to_json(TERRITORY))

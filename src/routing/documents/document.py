@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from routing.documents.from_plain import from_plain
 from routing.documents.to_plain import Json, to_plain
@@ -45,11 +45,12 @@ def to_json(value: Territory | PlanRequest | Plan | PlanRecord | TravelMatrix | 
     ------
     InputError
         When a number in it is not finite.
+    TypeError
+        When it is of none of the classes of `KINDS`.
     """
-    body = to_plain(value)
-    if not isinstance(body, dict):
-        raise TypeError(f"a document cannot hold a {type(value).__name__} alone")
-    return _laid_out({"format": FORMAT, "kind": _kind_of(type(value)), **body}) + "\n"
+    kind = _kind_of(type(value))
+    body = cast("dict[str, Json]", to_plain(value))
+    return _laid_out({"format": FORMAT, "kind": kind, **body}) + "\n"
 
 
 def from_json(text: str, kind: type[Document]) -> Document:
@@ -110,6 +111,8 @@ def write_document(
         When a number in the value is not finite.
     OSError
         When the file cannot be written.
+    TypeError
+        When the value is of none of the classes of `KINDS`.
 
     References
     ----------
@@ -193,7 +196,12 @@ def read_document(path: Path | str, kind: type[Document]) -> Document:
 
 
 def _kind_of(kind: type) -> str:
-    return next(name for name, known in KINDS.items() if known is kind)
+    for name, known in KINDS.items():
+        if known is kind:
+            return name
+    raise TypeError(
+        f"No document holds a {kind.__name__}; there are documents of {', '.join(KINDS)}."
+    )
 
 
 def _fault(code: str, place: str, message: str, remedy: str) -> Issue:
