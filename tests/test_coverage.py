@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import combinations, permutations, product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
 from routing.domain.visit import Because, Category, Cause, VisitLength
 from routing.encode import encode
+from routing.errors import InputError
 from routing.feasibility import is_feasible
 from routing.request import (
     CadenceTerms,
@@ -435,6 +437,19 @@ def test_no_shift_at_all() -> None:
     found = certificate(request, matrix_of(request, 600))
     assert not found.possible
     assert (len(found.stuck), found.spans, found.floor_shortfall) == (1, (), 0)
+
+
+def test_refuses_what_no_plan_could_answer() -> None:
+    """Places without travel, and numbers that no travel is, are told as for a plan: nothing is certified of them."""
+    request = asked([shift_on(0)], [visit_of("a", [0])])
+    sound = matrix_of(request, 600)
+    elsewhere = replace(sound, place_ids=(PlaceId("s:m"), PlaceId("c:b")))
+    negative = replace(sound, duration_s=-np.array(sound.duration_s))
+    with pytest.raises(InputError) as raised:
+        certificate(request, elsewhere)
+    assert [(one.code, one.value) for one in raised.value.issues] == [("unknown-place", "c:a")]
+    with pytest.raises(InputError, match="travel"):
+        certificate(request, negative)
 
 
 def test_nobody_to_visit() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from routing.domain.visit import Cause
-from routing.errors import Issue
+from routing.domain.ids import CustomerId
+from routing.domain.visit import Category, Cause
+from routing.errors import InputError, Issue
 from routing.request import CadenceTerms, Obligation, PlanRequest, ShiftRequest, VisitRequest
+from routing.travel.matrix import TravelMatrix
 
-__all__ = ["request_faults"]
+__all__ = ["refuse_unsound", "request_faults"]
 
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 _MOST = 10_000
@@ -68,6 +71,90 @@ def request_faults(request: PlanRequest, root: str = "request") -> Iterator[Issu
             )
         for number, owed in enumerate(visit.obligations):
             yield from _obligation_faults(f"{path}.obligations[{number}]", owed)
+
+
+def refuse_unsound(request: PlanRequest, matrix: TravelMatrix) -> None:
+    """Refuse a request that contradicts itself, or whose places are not in the travel matrix.
+
+    Raises
+    ------
+    InputError
+        If places of the request are not in the matrix, ids stand twice, a customer could be visited twice on a day,
+        or days and numbers make no sense; names every such fault.
+    """
+    issues = [
+        *_place_issues(request, matrix),
+        *_id_issues(request),
+        *_visit_issues(request),
+        *request_faults(request),
+    ]
+    if issues:
+        raise InputError(issues)
+
+
+def _place_issues(request: PlanRequest, matrix: TravelMatrix) -> Iterator[Issue]:
+    places = [
+        *((f"shift {s.id}", p) for s in request.shifts for p in (s.start_place_id, s.end_place_id)),
+        *((f"visit {v.id}", v.place_id) for v in request.visits),
+    ]
+    for place, place_id in dict.fromkeys(places):
+        if place_id not in matrix.index:
+            yield Issue(
+                code="unknown-place",
+                place=place,
+                value=place_id,
+                message="This place is not in the travel matrix.",
+                remedy="Make the matrix from the places of the same territory.",
+            )
+
+
+def _id_issues(request: PlanRequest) -> Iterator[Issue]:
+    for kind, ids in (
+        ("shift", Counter(shift.id for shift in request.shifts)),
+        ("visit", Counter(visit.id for visit in request.visits)),
+    ):
+        for repeated in sorted(one for one, times in ids.items() if times > 1):
+            yield Issue(
+                code="duplicate-id",
+                place=f"request, {kind}s",
+                value=repeated,
+                message=f"This {kind} id stands more than once.",
+                remedy="Give each one an id of its own.",
+            )
+
+
+def _visit_issues(request: PlanRequest) -> Iterator[Issue]:
+    shift_days = {shift.day for shift in request.shifts}
+    taken: set[tuple[CustomerId, date]] = set()
+    for visit in request.visits:
+        length = visit.length
+        if not 0 <= length.min_s <= length.target_s <= length.max_s:
+            yield Issue(
+                code="length-out-of-order",
+                place=f"visit {visit.id}, length",
+                value=f"{length.min_s}, {length.target_s}, {length.max_s}",
+                message="Minimum, target and maximum are not in order.",
+                remedy="Put them in order, none below 0.",
+            )
+        if visit.category is not Category.FILLER and visit.weight < 1:
+            yield Issue(
+                code="number-out-of-range",
+                place=f"visit {visit.id}, weight",
+                value=str(visit.weight),
+                message="Leaving the visit out would cost nothing.",
+                remedy="Use 1 or more, or make it a filler.",
+            )
+        open_days = {opening.day for opening in visit.openings} & shift_days
+        days = {(visit.customer_id, day) for day in open_days}
+        if taken & days:
+            yield Issue(
+                code="customer-twice",
+                place=f"visit {visit.id}",
+                value=visit.customer_id,
+                message="Another visit of this customer is open on the same day.",
+                remedy="Ask for one visit a customer a day.",
+            )
+        taken |= days
 
 
 def _shift_faults(path: str, shift: ShiftRequest) -> Iterator[Issue]:

@@ -14,7 +14,10 @@ from routing.coverage.findings import Certificate, FloorRoom, Span, SpanKind, St
 from routing.coverage.floor_room import floor_room
 from routing.coverage.load import Load, Outlook, disjoint, outlook
 from routing.coverage.ways_out import falls_on, short_days, ways_out
+from routing.errors import InputError
 from routing.request import PlanRequest
+from routing.request_faults import refuse_unsound
+from routing.travel.gate import inspect_matrix
 from routing.travel.matrix import TravelMatrix
 from routing.units import HOUR_S
 
@@ -35,7 +38,12 @@ def certificate(request: PlanRequest, matrix: TravelMatrix) -> Certificate:
     request
         The question, of a day or of a horizon.
     matrix
-        Travel between all its places; request and matrix are believed.
+        Travel between all its places.
+
+    Raises
+    ------
+    InputError
+        If the request contradicts itself (every fault is named), or the travel matrix holds what no travel is.
 
     References
     ----------
@@ -65,6 +73,10 @@ def certificate(request: PlanRequest, matrix: TravelMatrix) -> Certificate:
     >>> print(certificate(one_day, matrix).text[0])
     The standard cannot be met with these shifts.
     """
+    travel = inspect_matrix(matrix)
+    if not travel.usable:
+        raise InputError(travel.issues)
+    refuse_unsound(request, matrix)
     found = outlook(request, quickest_ways(request, matrix))
     stuck = tuple(_stuck(found, int(v)) for v in np.flatnonzero(found.owed.stuck))
     late = tuple(request.visits[v].customer_id for v in np.flatnonzero(found.owed.late_already))

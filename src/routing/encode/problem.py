@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,14 +10,12 @@ import numpy as np
 
 from routing.demand.windows import merged_windows
 from routing.domain.customer import Mode
-from routing.domain.ids import CustomerId
-from routing.domain.visit import Category, Cause
+from routing.domain.visit import Cause
 from routing.encode.days import graph_of_days
-from routing.errors import InputError, Issue
 from routing.problem import FAR_S, Problem, Shift, Visit, Window
 from routing.problem import Lunch as ProblemLunch
 from routing.request import Opening, PlanRequest, ShiftRequest, VisitRequest
-from routing.request_faults import request_faults
+from routing.request_faults import refuse_unsound
 from routing.status import NUM_LEVELS
 from routing.travel.matrix import TravelMatrix
 
@@ -37,7 +34,7 @@ def encode(request: PlanRequest, matrix: TravelMatrix) -> Problem:
         If places of the request are not in the matrix, ids stand twice, a customer could be visited twice on a day,
         or days and numbers make no sense; names every such fault.
     """
-    _refuse_unsound(request, matrix)
+    refuse_unsound(request, matrix)
     return Problem(
         travel_s=np.where(matrix.reachable, matrix.duration_s, FAR_S).astype(np.int64),
         shifts=tuple(_shift(shift, matrix) for shift in request.shifts),
@@ -53,7 +50,7 @@ def with_shift(problem: Problem, request: PlanRequest, matrix: TravelMatrix, k: 
     InputError
         As `encode`.
     """
-    _refuse_unsound(request, matrix)
+    refuse_unsound(request, matrix)
     shift = request.shifts[k]
     return replace(
         problem,
@@ -69,82 +66,6 @@ def with_shift(problem: Problem, request: PlanRequest, matrix: TravelMatrix, k: 
             for asked, visit in zip(request.visits, problem.visits, strict=True)
         ),
     )
-
-
-def _refuse_unsound(request: PlanRequest, matrix: TravelMatrix) -> None:
-    issues = [
-        *_place_issues(request, matrix),
-        *_id_issues(request),
-        *_visit_issues(request),
-        *request_faults(request),
-    ]
-    if issues:
-        raise InputError(issues)
-
-
-def _place_issues(request: PlanRequest, matrix: TravelMatrix) -> Iterator[Issue]:
-    places = [
-        *((f"shift {s.id}", p) for s in request.shifts for p in (s.start_place_id, s.end_place_id)),
-        *((f"visit {v.id}", v.place_id) for v in request.visits),
-    ]
-    for place, place_id in dict.fromkeys(places):
-        if place_id not in matrix.index:
-            yield Issue(
-                code="unknown-place",
-                place=place,
-                value=place_id,
-                message="This place is not in the travel matrix.",
-                remedy="Make the matrix from the places of the same territory.",
-            )
-
-
-def _id_issues(request: PlanRequest) -> Iterator[Issue]:
-    for kind, ids in (
-        ("shift", Counter(shift.id for shift in request.shifts)),
-        ("visit", Counter(visit.id for visit in request.visits)),
-    ):
-        for repeated in sorted(one for one, times in ids.items() if times > 1):
-            yield Issue(
-                code="duplicate-id",
-                place=f"request, {kind}s",
-                value=repeated,
-                message=f"This {kind} id stands more than once.",
-                remedy="Give each one an id of its own.",
-            )
-
-
-def _visit_issues(request: PlanRequest) -> Iterator[Issue]:
-    shift_days = {shift.day for shift in request.shifts}
-    taken: set[tuple[CustomerId, date]] = set()
-    for visit in request.visits:
-        length = visit.length
-        if not 0 <= length.min_s <= length.target_s <= length.max_s:
-            yield Issue(
-                code="length-out-of-order",
-                place=f"visit {visit.id}, length",
-                value=f"{length.min_s}, {length.target_s}, {length.max_s}",
-                message="Minimum, target and maximum are not in order.",
-                remedy="Put them in order, none below 0.",
-            )
-        if visit.category is not Category.FILLER and visit.weight < 1:
-            yield Issue(
-                code="number-out-of-range",
-                place=f"visit {visit.id}, weight",
-                value=str(visit.weight),
-                message="Leaving the visit out would cost nothing.",
-                remedy="Use 1 or more, or make it a filler.",
-            )
-        open_days = {opening.day for opening in visit.openings} & shift_days
-        days = {(visit.customer_id, day) for day in open_days}
-        if taken & days:
-            yield Issue(
-                code="customer-twice",
-                place=f"visit {visit.id}",
-                value=visit.customer_id,
-                message="Another visit of this customer is open on the same day.",
-                remedy="Ask for one visit a customer a day.",
-            )
-        taken |= days
 
 
 def _shift(shift: ShiftRequest, matrix: TravelMatrix) -> Shift:
