@@ -89,3 +89,21 @@ def test_a_document_states_only_what_differs() -> None:
     """What a document leaves out is as in the realistic world."""
     document = {"format": WORLD_FORMAT, "travel_percent": 120, "anomalies_per_1000": 120}
     assert read_value(World, document, place="world", format_name=WORLD_FORMAT) == STRESS
+
+
+def test_a_document_with_unknown_fields_is_refused_whole() -> None:
+    """Two names that no world has, one of them within, and a rate out of range: three faults."""
+    document = {
+        "format": WORLD_FORMAT,
+        "earthquakes_per_1000": 1,
+        "anomaly_percent": {"complaint": 15, "boredom": 0},
+        "locked_permille": 1001,
+    }
+    with pytest.raises(InputError) as refusal:
+        read_value(World, document, place="world", format_name=WORLD_FORMAT)
+    assert sorted(issue.place for issue in refusal.value.issues) == [
+        "world, anomaly_percent.boredom",
+        "world, earthquakes_per_1000",
+        "world, locked_permille",
+    ]
+    assert all(issue.remedy for issue in refusal.value.issues)
