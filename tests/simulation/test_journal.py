@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from routing.domain.policy import Policy
 from routing.errors import InputError
-from routing.simulation import REALISTIC, STRESS, Season, Strategy, World, simulate
-from routing.simulation.journal import Journal, State
+from routing.simulation import REALISTIC, STRESS, Known, Planned, Season, Strategy, World, simulate
+from routing.simulation.journal import Journal
 from tests.simulation.brief import InTurn, brief, town
 from tests.simulation.crowd import MONDAY, crowd, policy, weekdays
 
@@ -52,8 +52,8 @@ def test_a_finished_season_is_read_and_not_played(tmp_path: Path) -> None:
     """Nobody is asked for plans again."""
 
     class Unwilling(InTurn):
-        def evening(self, *_: object) -> None:  # type: ignore[override]
-            raise AssertionError
+        def evening(self, known: Known, day: date) -> Planned:
+            raise AssertionError(known, day)
 
         def __repr__(self) -> str:
             return repr(InTurn())
@@ -134,6 +134,3 @@ def test_a_season_that_has_not_begun_has_no_state(tmp_path: Path) -> None:
     path = tmp_path / "season.json"
     assert Journal(path, replace(season, territory=town()), InTurn()).state() is None
     assert not path.exists()
-    assert isinstance(
-        State(next_day=MONDAY, territory=town(), num_news=0, records=(), days=()), State
-    )
