@@ -27,6 +27,7 @@ from routing.documents.to_plain import to_plain
 from routing.domain.customer import Point
 from routing.domain.ids import CustomerId, ManagerId, PlaceId
 from routing.domain.road_events import Position, RoadEvents, VisitFoundClosed
+from routing.domain.visit import Cause
 from routing.errors import TravelError
 from routing.plan import Plan
 from routing.plan_chain import PlanRecord, planned_visits, publish
@@ -161,19 +162,20 @@ def test_promises_of_earlier_plans_are_kept(service: Service) -> None:
     """A plan published in the evening binds the one asked for in the morning: who has had notice stays (R17)."""
     record = record_of(asked(service, "plan-day", day="2026-11-04"))
     published = publish(record, record.made_at)
-    again = asked(
-        service,
-        "plan-day",
-        day="2026-11-04",
-        asked_at="2026-11-04T08:00",
-        earlier=[json.loads(to_json(published))],
-    )
-    request = from_json(json.dumps(again["request"]), PlanRequest)
-    promised = {one.customer_id for one in request.visits if one.cause == "pinned"}
-    told = promised & {one.customer_id for one in planned_visits(published.plan)}
+    parts = {"day": "2026-11-04", "asked_at": "2026-11-04T08:30"}
+    alone = asked(service, "plan-day", **parts)
+    again = asked(service, "plan-day", **parts, earlier=[json.loads(to_json(published))])
+    told = pinned(again) - pinned(alone)
     assert told
+    assert told <= {one.customer_id for one in planned_visits(published.plan)}
     assert told <= {one.customer_id for one in planned_visits(record_of(again).plan)}
     assert record_of(again).number == published.number + 1
+
+
+def pinned(found: Mapping[str, object]) -> set[CustomerId]:
+    """Return who has to be visited because it was promised or decided."""
+    request = from_json(json.dumps(found["request"]), PlanRequest)
+    return {one.customer_id for one in request.visits if one.cause is Cause.PINNED}
 
 
 def test_threads_may_ask_at_once(service: Service, monday: dict[str, Any]) -> None:
