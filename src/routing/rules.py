@@ -202,10 +202,10 @@ MEANINGS: dict[Rule, Meaning] = {
     ),
     Rule.NO_SHIFT: _meaning(
         "R6",
-        "nobody works on this day",
-        "当日无人出访",
-        "Choose a working day or name a stand-in.",
-        "改在工作日,或指定代访人。",
+        "nobody has working time on this day",
+        "当日无人可出访",
+        "Choose another day or name a stand-in.",
+        "改在其他工作日,或指定代访人。",
     ),
     Rule.LOST_VISIT: _meaning(
         "",

@@ -158,9 +158,9 @@ def test_overrides_close_the_day(folder: Path, tmp_path: Path) -> None:
     overrides.write_text(f'format = "routing-calendar/1"\ndays_off = [{DAY}]\n', encoding="utf-8")
     shown = plan_small(folder, "--overrides", overrides, "--out", tmp_path / "plan.json")
     assert read_document(tmp_path / "plan.json", Plan).routes == ()
-    assert "Nobody works on this day. Choose a working day" in shown.stdout
+    assert "Nobody has working time on this day. Choose another day" in shown.stdout
     assert f"small  {DAY} Monday" in shown.stdout
-    assert "当日无人出访" in plan_small(folder, "--overrides", overrides, "--lang", "zh").stdout
+    assert "当日无人可出访" in plan_small(folder, "--overrides", overrides, "--lang", "zh").stdout
 
 
 def test_map_holds_routes_and_visits(folder: Path, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
 from routing.plan_chain import PlanRecord, PlanState, close, publish
 from routing.replanning import replan
+from routing.rules import Rule
 from routing.travel.matrix import TravelMatrix
 from tests.replanning.worked_day import (
     CHINA,
@@ -352,6 +353,18 @@ def test_when_no_time_is_left_everything_is_handed_on(now: str) -> None:
     assert [stop for route in found.plan.routes for stop in route.stops] == []
     assert [one.customer_id for one in found.handed_on] == ["c", "b"]
     assert {one.next_day for one in found.handed_on} == {THURSDAY}
+
+
+def test_after_work_the_reason_is_that_no_time_is_left() -> None:
+    """Wednesday is a working day like any other: the reason does not say that it is none."""
+    found = on_the_road(THREE, MORNING, "17:40", done=made("a"))
+    reasons = {one.customer_id: one.reasons[0] for one in found.plan.unassigned}
+    assert {name: one.rule for name, one in reasons.items()} == {
+        "b": Rule.NO_SHIFT,
+        "c": Rule.NO_SHIFT,
+    }
+    assert "nobody has working time on this day" in reasons[CustomerId("b")].text
+    assert "当日无人可出访" in reasons[CustomerId("b")].text_zh
 
 
 def test_before_the_day_begins_nothing_changes() -> None:
