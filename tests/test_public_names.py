@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,34 @@ def test_name_is_there_and_documented(name: str) -> None:
     value = getattr(routing, name)
     assert value.__name__ == name
     assert inspect.getdoc(value)
+
+
+@pytest.mark.parametrize("name", routing.__all__)
+def test_name_is_typed(name: str) -> None:
+    """What to give and what to expect is said of every parameter and answer, and never by Any."""
+    callables = list(_callables(getattr(routing, name)))
+    assert callables
+    for one in callables:
+        signature = inspect.signature(one)
+        told = {
+            parameter.name: parameter.annotation for parameter in signature.parameters.values()
+        } | {"return": signature.return_annotation}
+        untold = [key for key, hint in told.items() if hint is signature.empty and key != "self"]
+        assert untold == [], one
+        assert not re.search(r"\bAny\b", str(signature)), one
+
+
+def _callables(value: object) -> Iterator[Callable[..., object]]:
+    """Yield a function, or how a class is made and what can be asked of it."""
+    if not inspect.isclass(value):
+        assert callable(value)
+        yield value
+        return
+    for name, member in vars(value).items():
+        if name == "__init__" or not name.startswith("_"):
+            found = member.fget if isinstance(member, property) else getattr(value, name)
+            if inspect.isfunction(found) or inspect.ismethod(found):
+                yield found
 
 
 def test_type_checkers_see_the_same_names() -> None:
