@@ -18,8 +18,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_python_examples_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The first plans a day of the sample town, the second goes on to its month and a week that keeps to the month."""
-    of_day, of_month = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    """A day of the sample town is planned, its month and a week that keeps to the month; another week is played."""
+    of_day, of_month, of_season = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
     monkeypatch.chdir(ROOT)
     scope: dict[str, object] = {}
     exec(compile(of_day, "README.md", "exec"), scope)  # noqa: S102 - our own page
@@ -30,6 +30,8 @@ def test_python_examples_run(
     assert isinstance(kept, tuple)
     assert isinstance(week, Plan)
     _keeps_promises(week, kept)
+    exec(compile(of_season, "README.md", "exec"), scope)  # noqa: S102 - our own page
+    _is_a_count(capsys.readouterr().out)
 
 
 def _is_a_day(lines: list[str]) -> None:
@@ -50,6 +52,14 @@ def _is_a_month(lines: list[str]) -> None:
     assert len(rows) == 150
     a_day = r"\d{4}-\d{2}-\d{2}"
     assert all(re.fullmatch(rf"NX\d{{4}} [a-z-]+( {a_day})+", row) for row in rows)
+
+
+def _is_a_count(text: str) -> None:
+    """Hold that a count is printed, in which visits were made and one week is held against R6."""
+    assert re.search(r"^visits in person: \d\d", text, flags=re.MULTILINE)
+    assert re.search(
+        r"^weeks with enough visit days \(R6\): .* \(\d of 1\)", text, flags=re.MULTILINE
+    )
 
 
 def _keeps_promises(week: Plan, kept: tuple[KeptVisit, ...]) -> None:
