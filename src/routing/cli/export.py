@@ -172,7 +172,9 @@ def _read(options: _Options) -> Exported:
         request = noted(partial(read_document, options["request"], PlanRequest), faults)
     years = _years(plans or (), territory)
     kind, overrides = options["calendar"] or "china", options["overrides"]
-    calendar = noted(partial(calendar_between, kind, overrides, *years), faults) if years else None
+    calendar = None
+    if years and "--calendar" in FORMATS[options["format"]].takes:
+        calendar = noted(partial(calendar_between, kind, overrides, *years), faults)
     if plans is None or before is None or travel is None or policy is None or faults:
         raise InputError(faults)
     (given,) = plans
@@ -295,8 +297,8 @@ def _in_a_path(identifier: str) -> str:
 def _hint(options: _Options, chosen: Format, exported: Exported) -> None:
     """Say on standard error that the plan before this one is not known, or why no reasons are told of changes."""
     record = exported.record
-    is_told = "--policy" in chosen.takes and not chosen.one_a_manager
-    if is_told and exported.before and exported.territory and not exported.is_policy_known:
+    has_changes = "--calendar" in chosen.takes and exported.before and exported.territory
+    if has_changes and not exported.is_policy_known:
         click.echo(
             f"{options['plan'].name} was made by {exported.plan.provenance.policy}: name that policy with --policy, so "
             "that the reasons of changes are told, too.",

@@ -38,7 +38,8 @@ class Exported:
     travel
         How legs run.
     policy, calendar
-        The standard and the working days that the plan was made by; no calendar of a plan of no day.
+        The standard and the working days that the plan was made by; no calendar of a plan of no day, nor where
+        the format does not ask for it.
     manager_ids
         Account managers to export, at least one unless the plan has none.
     is_part
