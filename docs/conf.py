@@ -24,7 +24,7 @@ version = release = version_of("routing")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc"]
 source_suffix = {".md": "markdown", ".py": "markdown"}
-exclude_patterns = ["conf.py", "drawings.py"]
+exclude_patterns = ["conf.py"]
 
 # Pages are read in the repository too, so their links are relative and their headings have GitHub's anchors.
 myst_heading_anchors = 4
