@@ -139,8 +139,8 @@ print(
 )
 
 # %% [markdown]
-# Without a floor the plan also leaves whole visit days empty. That is not laziness: R6 asks for
-# three days a week, and a day without a visit is one that follow-up work gets.
+# Without a floor the plan leaves whole visit days empty, though R6 wants visits on three days a
+# week: it is the floor that fills them.
 #
 # ## Visit days 拜访日 (R6)
 
@@ -174,6 +174,9 @@ days_late({name: month.report for name, month in days.items()})
 # %%
 two, three, four = days.values()
 assert two.plan.kpis.travel_s < three.plan.kpis.travel_s < four.plan.kpis.travel_s
+assert two.plan.kpis.travel_s / two.plan.kpis.num_visits < (
+    three.plan.kpis.travel_s / three.plan.kpis.num_visits
+)
 assert two.report.total.num_late == three.report.total.num_late
 for name, month in days.items():
     print(f"{name:14s} {sum(row.late_days for row in month.report.customers)} customer-days late")
@@ -207,7 +210,7 @@ assert early[0] == 0 < early[1] < early[2]
 #
 # A class has a window of lengths: routes are built with the shortest, and the day's slack is handed
 # out. What if each visit took exactly its target length? On a full day it costs visits. Monday, 2
-# November is one: two weeks had gone to a sales campaign.
+# November is one: in the two weeks before, a sales campaign took a third of the visits.
 
 # %%
 classes = ("core", "potential", "regular", "assisted")
@@ -246,14 +249,16 @@ for name, month in reserves.items():
 
 # %%
 assert reserves["90 min"].proof.possible
+assert reserves["90 min"].report.total.num_late == as_it_is.report.total.num_late
 assert not reserves["150 min"].proof.possible
 (stuck,) = reserves["150 min"].proof.stuck
 agreed = next(one for one in territory.appointments if one.customer_id == stuck.customer_id)
 print(stuck.customer_id, "agreed for", agreed.at)
 
 # %% [markdown]
-# An hour and a half is there; with two and a half hours the first thing to break is a promise: whom
-# the certificate names has an appointment 预约 in the hours that would be kept free.
+# To an hour and a half no bound objects, and nobody else is late. With two and a half hours the
+# first thing to break is a promise: whom the certificate names has an appointment 预约 in the hours
+# that would be kept free.
 #
 # ## What was learnt
 #
