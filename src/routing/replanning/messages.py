@@ -27,7 +27,7 @@ def messages(
 ) -> tuple[Message, ...]:
     """Return whom to tell what of the changes of a plan, in their order; one message a customer.
 
-    Who has cancelled the visit knows that it is not made.
+    Who has cancelled the visit knows that it is not made; who has left the territory is no customer any more.
     """
     customers = {customer.id: customer for customer in situation.territory.customers}
     knows = {
@@ -38,9 +38,10 @@ def messages(
     later = {one.customer_id: one.next_day for one in handed_on}
     told: dict[CustomerId, list[tuple[str, str]]] = {}
     for change in changes:
-        if change.customer_id not in knows and _is_to_be_told(
-            change, customers[change.customer_id], policy
-        ):
+        customer = customers.get(change.customer_id)
+        if customer is None or change.customer_id in knows:
+            continue
+        if _is_to_be_told(change, customer, policy):
             told.setdefault(change.customer_id, []).extend(_words(change, later))
     return tuple(
         Message(
