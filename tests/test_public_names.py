@@ -9,12 +9,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import routing
 
+ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("click", "holidays", "networkx", "numba", "numpy", "ortools", "rich", "scipy")
 
 
@@ -80,6 +82,25 @@ def test_type_checkers_see_the_same_names() -> None:
     homes = {name: f"routing.{home}" for name, home in routing._HOMES.items()}
     assert typed == homes
     assert sorted(homes) == routing.__all__
+
+
+def test_documents_import_what_there_is() -> None:
+    """Every name of the package that a page's Python imports is where the page says."""
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    asked = {
+        (node.module, alias.name)
+        for page in pages
+        for block in re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), flags=re.DOTALL)
+        for node in ast.walk(ast.parse(block))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("routing")
+        for alias in node.names
+    }
+    assert ("routing", "plan_day") in asked
+    assert {name for module, name in asked if module == "routing"} <= {*routing.__all__}
+    missing = [
+        (module, name) for module, name in sorted(asked) if not hasattr(import_module(module), name)
+    ]
+    assert missing == []
 
 
 def test_unknown_name_is_an_attribute_error() -> None:
