@@ -7,13 +7,14 @@ visited, and m1 is on the way to b.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from routing.domain.customer import Mode, Trait
-from routing.domain.events import Anomaly, AnomalyKind, Appointment, Task
+from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin, Task
 from routing.domain.ids import CustomerId, ManagerId
-from routing.domain.manager import AccountManager
+from routing.domain.manager import Absence, AccountManager
 from routing.domain.road_events import (
     AnomalyReported,
     ManagerIll,
@@ -30,6 +31,7 @@ from tests.replanning.worked_day import (
     M1,
     M2,
     POLICY,
+    THURSDAY,
     WEDNESDAY,
     at,
     clock,
@@ -318,6 +320,37 @@ def test_tasks_wait_an_hour_at_most(minutes: int, plan: str) -> None:
     found = on_the_road(of, record, "08:35", events=[task(minutes)])
     assert times(found.plan) == plan
     assert told(found).keys() == (set() if plan else {"p"})
+
+
+# ------------------------------------------------------------------ deadlines before notice (R13, R17)
+
+P_OR_X = replace(
+    street(
+        shop("p", 20, told=True),
+        shop("x", -25),
+        absences=(Absence(manager_id=M1, first=THURSDAY, last=date(2026, 11, 8)),),
+    ),
+    managers=(UNTIL_TEN_PAST_TEN[0],),
+)
+"""Home by 10:10. Both take 20 + 10 + 45 + 10 + 25 = 110 min, of which there are 100."""
+
+
+@pytest.mark.parametrize("is_pinned", [False, True])
+def test_who_was_told_of_the_day_gives_way_to_a_deadline(is_pinned: bool) -> None:  # noqa: FBT001
+    """X is reported at 08:30, and nobody is there until its deadline on Friday: p is told, unless it is pinned."""
+    pins = (Pin(customer_id=CustomerId("p"), day=WEDNESDAY),) if is_pinned else ()
+    of = replace(P_OR_X, pins=pins)
+    reported = AnomalyReported(
+        anomaly=Anomaly(
+            customer_id=CustomerId("x"), kind=AnomalyKind.COMPLAINT, reported_at=at("08:30")
+        )
+    )
+    found = on_the_road(of, morning(of, {M1: "p"}), "08:30", events=[reported])
+    visited = times(found.plan).split()[::2]
+    assert visited == (["p"] if is_pinned else ["x"])
+    assert ("p" in told(found)) == (not is_pinned)
+    left = {one.customer_id for one in found.plan.unassigned}
+    assert left == ({"x"} if is_pinned else {"p"})
 
 
 # ------------------------------------------------------------------ calls (R22)

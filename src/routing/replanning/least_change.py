@@ -18,6 +18,7 @@ from routing.feasibility import earliest_return, is_feasible
 from routing.plan_chain import PlannedVisit
 from routing.problem import Problem
 from routing.punctuality import appointments, most_punctual, punctual
+from routing.replanning.deadlines_first import with_deadlines_first
 from routing.replanning.kept_times import BOUNDS_S, Times, let_go, narrowed, nearest, times_of
 from routing.replanning.rest_of_day import RestOfDay
 from routing.replanning.search import Answer, Search
@@ -72,6 +73,8 @@ def least_change(
         answer, times = _with_times_let_go(search, rest, answer, times, held_s)
     if _loses(answer, certain, Level.LATE):
         answer = with_tasks_put_off(search, answer, rest, held_s)
+    if _loses_a_deadline(answer, certain):
+        answer, rest = with_deadlines_first(search, answer, rest)
     if answer.levels[Level.FLOOR]:
         fuller = replace(rest.fuller, shifts=answer.request.shifts)
         found = search.solve(narrowed(fuller, times), after=answer)
@@ -166,6 +169,11 @@ def _time_given_back(search: Search, answer: Answer, rest: RestOfDay) -> Answer:
 
 
 # ------------------------------------------------------------------ times that are kept
+
+
+def _loses_a_deadline(answer: Answer, certain: Sequence[int]) -> bool:
+    """Return whether an answer loses an anomalous or a new customer who is not lost for certain (R13, R14)."""
+    return any(answer.levels[one] > certain[one] for one in (Level.ANOMALY, Level.NEW_CUSTOMER))
 
 
 def _with_times_let_go(

@@ -47,11 +47,14 @@ class RestOfDay:
         The same with all that is due or could fill the day: for a day that misses its floor (R7).
     told
         Customers who have had notice of their visit today (R17).
+    pinned
+        Customers who are pinned to today, whatever plans say.
     """
 
     request: PlanRequest
     fuller: PlanRequest
     told: frozenset[CustomerId]
+    pinned: frozenset[CustomerId]
 
 
 def rest_of_day(
@@ -124,6 +127,11 @@ def rest_of_day(
         fuller=fuller,
         told=frozenset(
             one.customer_id for one in kept if one.is_promised and one.day == situation.day
+        ),
+        pinned=frozenset(
+            one.customer_id
+            for one in territory.pins
+            if one.day == situation.day and not one.forbidden
         ),
     )
 
