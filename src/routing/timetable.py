@@ -71,8 +71,6 @@ def timetables(
 
     Parameters
     ----------
-    problem
-        What was asked.
     sequences
         For each shift the visits in order; each sequence must be feasible.
     contacts
@@ -88,16 +86,12 @@ def timetables(
     wanted: list[tuple[int, ...]] = [() for _ in sequences]
     choices: list[tuple[int, tuple[int, ...]]] = [(v, (k,)) for k, v in sorted(contacts)]
     settled = {v for v, _ in choices}
-    choices += [
-        (v, tuple(range(len(sequences))))
-        for v in _to_contact(problem, sequences)
-        if v not in settled
-    ]
+    anywhere = tuple(range(len(sequences)))
+    choices += [(v, anywhere) for v in _to_contact(problem, sequences) if v not in settled]
     for index, shifts in choices:
         for k in shifts:
-            sequence = sequences[k]
             more = (*wanted[k], index)
-            timed = _with_contacts(problem, k, sequence, unhurried[k], more)
+            timed = _with_contacts(problem, k, sequences[k], unhurried[k], more)
             if timed is not None:
                 found[k], wanted[k] = timed, more
                 break
