@@ -69,17 +69,15 @@ def timetables(
 ) -> tuple[ShiftTimetable, ...]:
     """Return the timetable of every shift.
 
+    Of the visits made once at most, one in no sequence that allows contact is contacted besides if time can be found
+    for it: the level that it would be left out on decides who comes first, then its weight.
+
     Parameters
     ----------
     sequences
         For each shift the visits in order; each sequence must be feasible.
     contacts
         Shift and visit of the contacts that are settled; one for which no moment is found is left out.
-
-    Notes
-    -----
-    Of the visits made once at most, one in no sequence that allows contact is contacted besides if time can be found
-    for it: the level that it would be left out on decides who comes first, then its weight.
     """
     found = [_walk(problem, k, sequence, 0) for k, sequence in enumerate(sequences)]
     unhurried = tuple(found)
@@ -373,10 +371,8 @@ def _place_contacts(
 ) -> tuple[ScheduledContact, ...]:
     """Return the contacts that find a free moment within their windows, in order of time."""
     shift = problem.shifts[k]
-    free = [(shift.start_s, timed.leave_s)] if timed.stops else [(shift.start_s, shift.end_s)]
+    free = [(shift.start_s, timed.leave_s), (timed.back_s, shift.end_s)]
     free.extend((stop.arrival_s, stop.start_s) for stop in timed.stops)
-    if timed.stops:
-        free.append((timed.back_s, shift.end_s))
     if shift.lunch is not None and timed.lunch_start_s is not None:
         free = _without(free, (timed.lunch_start_s, timed.lunch_start_s + shift.lunch.length_s))
     placed = []

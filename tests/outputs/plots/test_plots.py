@@ -400,10 +400,24 @@ def test_nothing_to_show_is_an_empty_figure(draw: Callable[[], Figure]) -> None:
 
 
 def test_who_lacks_matplotlib_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The error names the line to type."""
-    monkeypatch.setattr(paper, "find_spec", lambda _: None)
-    with pytest.raises(ExtraMissing, match=r"pip install 'routing\[plots\]'"):
-        visits_at_least({"plan": [3]}, floor=2)
+    """Each of the seven names the line to type, before it asks for anything of matplotlib's."""
+    for name in [one for one in sys.modules if one.partition(".")[0] == "matplotlib"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    month = worked_month()
+    report = coverage_report(month.territory, month.request, month.plan, LAST)
+    zh = Language.ZH
+    draws: list[Callable[[], Figure]] = [
+        lambda: coverage_map(month.territory, POLICY, FIRST, LAST, language=zh),
+        lambda: visits_by_day(month.territory, POLICY, FIRST, LAST, language=zh),
+        lambda: visits_at_least({"plan": [3]}, floor=2),
+        lambda: travel_a_visit({"plan": month.plan}),
+        lambda: late_by_week({"season": []}),
+        lambda: days_late({"month": report}),
+        lambda: search_progress({"search": TOLD}),
+    ]
+    for draw in draws:
+        with pytest.raises(ExtraMissing, match=r"pip install 'routing\[plots\]'"):
+            draw()
 
 
 def test_figures_know_nothing_of_pyplot_and_change_no_settings() -> None:

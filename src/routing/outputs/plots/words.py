@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from routing.outputs.plots.lettering import readable
+from routing.outputs.plots.paper import need_matplotlib
 from routing.terms import Language, Words
 
 __all__ = ["figure_words"]
@@ -31,5 +32,12 @@ _CHINESE = {
 
 
 def figure_words(language: Language) -> Words:
-    """Return the words of a language, or English ones where no font of this machine could show them."""
+    """Return the words of a language, or English ones where no font of this machine could show them.
+
+    Raises
+    ------
+    ExtraMissing
+        If matplotlib is not installed.
+    """
+    need_matplotlib()
     return Words(readable(language), _CHINESE)
