@@ -42,7 +42,9 @@ def figures(shown: Shown) -> Iterator[Figure]:
         ("due", kpis.num_due),
         ("filler", kpis.num_filler),
     )
-    categories = " · ".join(f"{words(name)}\N{NO-BREAK SPACE}{count}" for name, count in by_category)
+    categories = " · ".join(
+        f"{words(name)}\N{NO-BREAK SPACE}{count}" for name, count in by_category
+    )
     for field, name, more in (
         ("num_visits", "visits in person", categories),
         ("num_contacts", "by phone or network", ""),
