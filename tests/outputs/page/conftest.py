@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.outputs.page.browsing import PHONE, WIDE, OpenPage
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 QUIET = (
@@ -33,3 +36,33 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[OpenPage]:
+    """Opens pages without a network; in the end each has asked for itself alone, and nothing went wrong in it."""
+    wanted: list[str] = []
+    asked: list[str] = []
+    wrong: list[str] = []
+    contexts = []
+
+    def opened(text: str, size: tuple[int, int] = WIDE) -> Page:
+        file = tmp_path / f"{len(wanted)}.html"
+        file.write_text(text, encoding="utf-8")
+        wanted.append(file.as_uri())
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, has_touch=size == PHONE, offline=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text))
+        page.goto(file.as_uri())
+        return page
+
+    yield opened
+    assert asked == wanted
+    assert wrong == []
+    for context in contexts:
+        context.close()

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
-from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Page
 
 from routing.domain.customer import Customer, Point
 from routing.domain.ids import CustomerId, customer_place
 from routing.outputs.page import plan_page
 from routing.plan_chain import ChangeKind, Difference, planned_visits
 from routing.terms import Language
+from tests.outputs.page.browsing import PHONE, WIDE, OpenPage, visible
 from tests.outputs.page.test_page import NASTY, named
 from tests.worked_month import october, team_of, worked_month
 
 MONTH = worked_month()
-WIDE, PHONE = (1280, 900), (390, 844)
 
 
 def _moved(customer: Customer) -> Customer:
@@ -36,43 +34,6 @@ TERRITORY = replace(MONTH.territory, customers=tuple(map(_moved, MONTH.territory
 PAGE = plan_page(MONTH.plan, TERRITORY, request=MONTH.request)
 
 
-class OpenPage(Protocol):
-    """Opens a page in a window of a size."""
-
-    def __call__(self, text: str, size: tuple[int, int] = WIDE) -> Page:
-        """Return the page, open."""
-
-
-@pytest.fixture
-def open_page(browser: Browser, tmp_path: Path) -> Iterator[OpenPage]:
-    """Opens pages without a network; in the end each has asked for itself alone, and nothing went wrong in it."""
-    wanted: list[str] = []
-    asked: list[str] = []
-    wrong: list[str] = []
-    contexts = []
-
-    def opened(text: str, size: tuple[int, int] = WIDE) -> Page:
-        file = tmp_path / f"{len(wanted)}.html"
-        file.write_text(text, encoding="utf-8")
-        wanted.append(file.as_uri())
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, has_touch=size == PHONE, offline=True
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: wrong.append(message.text))
-        page.goto(file.as_uri())
-        return page
-
-    yield opened
-    assert asked == wanted
-    assert wrong == []
-    for context in contexts:
-        context.close()
-
-
 def choose(page: Page, day: int) -> None:
     """Click on the button of a day of October, above the map."""
     page.locator(f"#choose-day [data-choose-day='{october(day)}']").click()
@@ -81,11 +42,6 @@ def choose(page: Page, day: int) -> None:
 def drawn_width(page: Page) -> float:
     """Return how many units of the map are in view from left to right."""
     return float(str(page.locator("#area").get_attribute("viewBox")).split()[2])
-
-
-def visible(found: Locator) -> list[Locator]:
-    """Return those of the elements that are to be seen."""
-    return [one for one in found.all() if one.is_visible()]
 
 
 # ---------------------------------------------------------------- figures and days

@@ -82,7 +82,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaMap:
-    """All that the map shows, from the bottom up; the scale is so many units for so many metres."""
+    """All that the map shows, from the bottom up; the scale is drawn so many units long."""
 
     width: int
     height: int
@@ -91,6 +91,7 @@ class AreaMap:
     customers: tuple[CustomerMark, ...]
     routes: tuple[DrawnRoute, ...]
     bases: tuple[Base, ...]
+    metres_per_unit: float
     scale_units: int
     scale_text: str
     num_unknown: int
@@ -126,6 +127,7 @@ def area_map(
         customers=tuple(drawing.customers()),
         routes=tuple(drawing.route(number, one) for number, one in enumerate(shown.routes)),
         bases=tuple(drawing.bases()),
+        metres_per_unit=plane.metres_per_unit,
         scale_units=round(scale_m / plane.metres_per_unit),
         scale_text=f"{scale_m / 1000:g} km",
         num_unknown=drawing.num_unknown(),

@@ -29,7 +29,22 @@
     view = { x, y, width, height };
     area.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
     area.classList.toggle("zoomed", width < whole.width * 0.99);
+    drawScale();
     scaleMarks();
+  };
+
+  // The longest of 1, 2, 5, 10 ... metres that takes no more than a seventh of the view.
+  const drawScale = () => {
+    const scale = area.querySelector(".scale");
+    const most = (view.width / 7) * scale.dataset.metresPerUnit;
+    const power = 10 ** Math.floor(Math.log10(most));
+    const metres = power * [5, 2, 1].find((one) => one * power <= most);
+    const width = metres / scale.dataset.metresPerUnit;
+    const end = view.height / 50;
+    scale.setAttribute("transform", `translate(${view.x + view.width * 0.03} ${view.y + view.height * 0.97})`);
+    scale.querySelector("path").setAttribute("d", `M0 ${-end}V0H${width}V${-end}`);
+    scale.querySelector("g").setAttribute("transform", `translate(${width / 2} ${-end / 2})`);
+    scale.querySelector("text").textContent = metres < 1000 ? `${metres} m` : `${metres / 1000} km`;
   };
 
   let pin = 0; // units of the map that a point of a mark takes
@@ -44,61 +59,85 @@
     spread();
   };
 
-  // Marks that lie on each other are pushed apart, a line leads from each to its place.
+  // Marks that lie on each other are pushed apart, though never far; a line leads from each to its place.
   const apart = { stops: 20, customers: 13 };
-  const most = 400;
+  const farthest = 40;
   let spreadAs = "";
   const spread = () => {
     const kind = body.classList.contains("one") ? "stops" : "customers";
-    const found = all(kind === "stops" ? "#area .stops:not([hidden]) .visit" : "#customers .customer");
-    const isAll = found.length <= most;
-    const now = [kind, chosen.day, chosen.manager, pin.toFixed(4), isAll || [view?.x, view?.y]].join();
+    const now = [kind, chosen.day, chosen.manager, pin.toFixed(4)].join();
     if (now === spreadAs) return;
     spreadAs = now;
     for (const one of all("#area .aside")) one.classList.remove("aside");
     for (const one of all("#area .leader[d]")) one.removeAttribute("d");
-    const isSeen = ({ e, f }) => !view || (e > view.x && f > view.y && e < view.x + view.width && f < view.y + view.height);
-    const spots = found
-      .map((one) => ({ one, at: one.transform.baseVal[0].matrix, mark: one.querySelector(".pin") }))
-      .filter(({ at }) => isAll || isSeen(at))
-      .map(({ one, at, mark }) => {
-        const own = mark.firstElementChild.transform.baseVal;
-        const shift = own.length ? own[0].matrix.e : 0;
-        return { one, mark, x: at.e / pin + shift, y: at.f / pin, right: 0, down: 0 };
-      });
-    if (spots.length > most) return;
-    for (let round = 0; round < 40 && push(spots, apart[kind]); round += 1);
-    for (const { one, mark, right, down } of spots) {
-      const far = Math.hypot(right, down);
-      if (far < 1) continue;
-      one.classList.add("aside");
-      mark.style.setProperty("--right", `${right.toFixed(1)}px`);
-      mark.style.setProperty("--down", `${down.toFixed(1)}px`);
-      if (far > 6) {
+    const found = all(kind === "stops" ? "#area .stops:not([hidden]) .visit" : "#customers .customer");
+    const spots = found.map((one) => {
+      const at = one.transform.baseVal[0].matrix;
+      const mark = one.querySelector(".pin");
+      const own = mark.firstElementChild.transform.baseVal;
+      const shift = own.length ? own[0].matrix.e : 0;
+      return { one, mark, shift, x: at.e / pin, y: at.f / pin, right: shift, down: 0 };
+    });
+    for (let round = 0; round < 60 && push(spots, apart[kind]); round += 1);
+    for (const { one, mark, shift, right, down } of spots) {
+      if (Math.hypot(right - shift, down) >= 1) {
+        one.classList.add("aside");
+        mark.style.setProperty("--right", `${(right - shift).toFixed(1)}px`);
+        mark.style.setProperty("--down", `${down.toFixed(1)}px`);
+      }
+      if (Math.hypot(right, down) > 6) {
         const to = `${(right * pin).toFixed(1)} ${(down * pin).toFixed(1)}`;
         one.querySelector(".leader")?.setAttribute("d", `M0 0L${to}`);
       }
     }
   };
 
+  // Only marks in the same square of the screen or the next can lie on each other.
+  const squares = (spots, size) => {
+    const found = new Map();
+    spots.forEach((one, number) => {
+      const column = Math.floor((one.x + one.right) / size);
+      const row = Math.floor((one.y + one.down) / size);
+      Object.assign(one, { number, column, row });
+      const key = `${column} ${row}`;
+      found.set(key, [...(found.get(key) ?? []), one]);
+    });
+    return found;
+  };
+
   const push = (spots, size) => {
     let isPushed = false;
-    spots.forEach((one, number) => {
-      for (const other of spots.slice(number + 1)) {
-        const across = other.x + other.right - one.x - one.right;
-        const down = other.y + other.down - one.y - one.down;
-        const far = Math.hypot(across, down);
-        if (far >= size - 0.5) continue;
-        isPushed = true;
-        const [x, y] = far > 0.01 ? [across / far, down / far] : [Math.cos(number), Math.sin(number)];
-        const half = (size - far) / 2;
-        one.right -= x * half;
-        one.down -= y * half;
-        other.right += x * half;
-        other.down += y * half;
+    const found = squares(spots, size);
+    for (const one of spots) {
+      for (let square = 0; square < 9; square += 1) {
+        const key = `${one.column - 1 + (square % 3)} ${one.row - 1 + Math.floor(square / 3)}`;
+        for (const other of found.get(key) ?? []) {
+          if (other.number > one.number && pushTwo(one, other, size)) isPushed = true;
+        }
       }
-    });
+    }
+    for (const one of spots) {
+      if (Math.hypot(one.right, one.down) <= farthest) continue;
+      // Whoever is at the end of the line gives way around it: those in a row would stay in one.
+      const turn = Math.atan2(one.down, one.right) + (one.number % 2 ? 0.2 : -0.2);
+      one.right = farthest * Math.cos(turn);
+      one.down = farthest * Math.sin(turn);
+    }
     return isPushed;
+  };
+
+  const pushTwo = (one, other, size) => {
+    const across = other.x + other.right - one.x - one.right;
+    const down = other.y + other.down - one.y - one.down;
+    const far = Math.hypot(across, down);
+    if (far >= size - 0.5) return false;
+    const [x, y] = far > 0.01 ? [across / far, down / far] : [Math.cos(one.number), Math.sin(one.number)];
+    const half = (size - far) / 2;
+    one.right -= x * half;
+    one.down -= y * half;
+    other.right += x * half;
+    other.down += y * half;
+    return true;
   };
 
   const showWhole = () => show({ x: 0, y: 0, ...whole });
@@ -191,6 +230,7 @@
     const isAll = numDays > 1 && !chosen.day;
     body.classList.toggle("all", isAll);
     body.classList.toggle("one", !isAll);
+    body.classList.toggle("of-many", numDays > 1 && !isAll);
     for (const table of tables) table.open = !isAll;
     for (const name of ["day", "manager"]) {
       const key = name === "day" ? "chooseDay" : "chooseManager";
@@ -265,7 +305,7 @@
 
   // ---------------------------------------------------------------- paper
 
-  const paper = { width: 703, height: 623 }; // A4 less its margins, the map less the rest: points as on a screen
+  const paper = { width: 703, height: 567 }; // A4 less its margins, the map less the rest: points as on a screen
   let closed = [];
   window.addEventListener("beforeprint", () => {
     if (area) scaleMarksTo(Math.max(view.width / paper.width, view.height / paper.height));
