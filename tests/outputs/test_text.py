@@ -29,3 +29,10 @@ def test_what_people_see_stays() -> None:
         "a,b;c\\d",
     ):
         assert one_line(text) == text
+
+
+def test_a_text_turns_nothing_around_it() -> None:
+    """Overrides, embeddings and isolates reach past the end of a name; a name written from right to left needs none."""
+    for sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+        assert one_line(f"a{sign}gpj.exe") == "a gpj.exe"
+    assert one_line("متجر الشرق") == "متجر الشرق"

@@ -6,8 +6,11 @@ import re
 
 __all__ = ["one_line"]
 
-# Line ends and controls; halves of characters, which no encoding can write; what XML 1.0 (section 2.2) leaves out.
-_NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+# Line ends and controls; what turns the direction of all that follows (UAX 9, section 2); halves of characters, which
+# no encoding can write; what XML 1.0 (section 2.2) leaves out.
+_NOT_IN_A_LINE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+"
+)
 
 
 def one_line(text: str) -> str:
