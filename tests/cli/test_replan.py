@@ -136,6 +136,16 @@ def test_who_is_tried_again_is_made_as_planned_then(tmp_path: Path) -> None:
     assert tries[1][1] == again.starts_at.time()
 
 
+def test_what_was_given_up_before_still_says_why(day: _Day, tmp_path: Path) -> None:
+    """C4 was found shut at nine: at half past ten it is left to a later day as before, and for the same reason."""
+    one, known = tmp_path / "one.json", tmp_path / "known.json"
+    day.replan("--as-planned", "--closed", "C4", "--publish", one, "--territory-out", known)
+    shown = run("replan", one, known, "--now", f"{DAY} 10:30", "--as-planned").stdout
+    left = shown[shown.index("left to later days: 1") : shown.index("changes of plan")]
+    assert "C4" in left
+    assert f"Not made on {DAY}: the shop was closed." in " ".join(left.split())
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_view_fits_the_terminal(day: _Day, language: str) -> None:
     """In either language no line of tables is wider than 100 columns."""

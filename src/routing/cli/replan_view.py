@@ -14,7 +14,8 @@ from routing.cli.chain_view import show_changes
 from routing.cli.route_view import show_routes
 from routing.cli.shown import Shown
 from routing.cli.view import add_columns, plain_table, print_title
-from routing.plan_chain import Change, ChangeReason, PlanRecord
+from routing.plan_chain import ChangeReason, PlanRecord
+from routing.plan_chain.obstacles import why_not_made
 from routing.replanning import HandedOn, Message, Replan
 from routing.rules import MEANINGS
 
@@ -80,7 +81,7 @@ def _show_handed_on(console: Console, shown: Shown, answer: Replan) -> None:
             ),
             "-" if one.deadline is None else f"{one.deadline}",
             Text(f"{chance}\n{words(state)}" if state else chance, style=_STYLES[state]),
-            _why(shown, one, answer.changes),
+            _why(shown, one, answer),
         )
     console.print(table)
     if states[_MISSED]:
@@ -94,14 +95,27 @@ def _state(visit: HandedOn, today: date) -> str:
     return _LATE if visit.deadline is not None and visit.deadline < today else _MISSED
 
 
-def _why(shown: Shown, visit: HandedOn, changes: Sequence[Change]) -> str:
+def _why(shown: Shown, visit: HandedOn, answer: Replan) -> str:
     """Return why a visit is not made today: what happened, else the rule for which the plan leaves it out."""
     words = shown.words
-    whys = [one.why for one in changes if one.customer_id == visit.customer_id]
+    whys = [one.why for one in answer.changes if one.customer_id == visit.customer_id]
     if whys and whys[0].reason is not ChangeReason.LEFT_OUT:
         return words.either(whys[0].text, whys[0].text_zh)
     left_out = [one for one in shown.plan.unassigned if one.customer_id == visit.customer_id]
+    if not left_out:
+        return _given_up_before(shown, visit, answer)
     if shown.everything:
         return "\n".join(map(shown.reasons, left_out))
     rules = dict.fromkeys(reason.rule for one in left_out for reason in one.reasons)
     return "\n".join(words.either(MEANINGS[rule].english, MEANINGS[rule].chinese) for rule in rules)
+
+
+def _given_up_before(shown: Shown, visit: HandedOn, answer: Replan) -> str:
+    """Return why a visit was given up on earlier today, when the plan in hand was made."""
+    today = answer.record.made_at.date()
+    known = [
+        why_not_made(one)
+        for one in answer.territory.history
+        if (one.customer_id, one.day, one.done) == (visit.customer_id, today, False)
+    ]
+    return shown.words.either(known[-1].text, known[-1].text_zh) if known else ""

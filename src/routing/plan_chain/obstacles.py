@@ -8,14 +8,14 @@ from datetime import date
 from routing.demand.deadlines import local_time
 from routing.demand.windows import opening_windows
 from routing.domain.customer import Customer, Mode
-from routing.domain.events import UndoneReason
+from routing.domain.events import UndoneReason, VisitRecord
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.plan_chain.fates import Fates, turn_after
 from routing.plan_chain.record import PlannedVisit, PlanRecord
 from routing.plan_chain.why import ChangeReason, Why
 
-__all__ = ["Obstacles"]
+__all__ = ["Obstacles", "why_not_made"]
 
 _MODE_ZH = {Mode.IN_PERSON: "实地", Mode.PHONE: "电话", Mode.NETWORK: "网络"}
 _UNDONE = {
@@ -28,6 +28,22 @@ _UNDONE = {
     UndoneReason.WEATHER: ("the weather", "天气原因"),
     UndoneReason.OTHER: ("another reason", "其他原因"),
 }
+
+
+def why_not_made(record: VisitRecord) -> Why:
+    """Return what the history tells of a visit that was tried or called off, with the reason written down (R23)."""
+    if record.because is None:
+        return Why(
+            reason=ChangeReason.TRIED_IN_VAIN,
+            text=f"Tried on {record.day}, in vain.",
+            text_zh=f"{record.day} 拜访未遇。",
+        )
+    told, told_zh = _UNDONE[record.because]
+    return Why(
+        reason=ChangeReason.TRIED_IN_VAIN,
+        text=f"Not made on {record.day}: {told}.",
+        text_zh=f"{record.day} 未完成：{told_zh}。",
+    )
 
 
 class Obstacles:
@@ -86,20 +102,7 @@ class Obstacles:
     def failed(self, plan: PlanRecord, visit: PlannedVisit) -> Why | None:
         """Return that it is on record as not made, with the reason that was written down (R23)."""
         failure = self._fates.failure(plan, visit)
-        if failure is None:
-            return None
-        if failure.because is None:
-            return Why(
-                reason=ChangeReason.TRIED_IN_VAIN,
-                text=f"Tried on {visit.day}, in vain.",
-                text_zh=f"{visit.day} 拜访未遇。",
-            )
-        told, told_zh = _UNDONE[failure.because]
-        return Why(
-            reason=ChangeReason.TRIED_IN_VAIN,
-            text=f"Not made on {visit.day}: {told}.",
-            text_zh=f"{visit.day} 未完成：{told_zh}。",
-        )
+        return None if failure is None else why_not_made(failure)
 
     def tried_again(self, plan: PlanRecord, visit: PlannedVisit) -> Why | None:
         """Return that it was tried in vain before, and is to be tried once more on its day."""
