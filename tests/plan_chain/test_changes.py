@@ -232,6 +232,15 @@ def test_added_visit_says_what_asked_for_it(
     assert told in change.why.text
 
 
+def test_anomaly_is_called_by_its_chinese_name() -> None:
+    """In a Chinese sentence no English word stands for what the customer complained of."""
+    anomaly = Anomaly(
+        customer_id=CORE, kind=AnomalyKind.COMPLAINT, reported_at=at("2026-11-02 14:00")
+    )
+    change = added(Entry(CORE, WEDNESDAY, cause=Cause.ANOMALY), territory(anomalies=(anomaly,)))
+    assert change.why.text_zh == "异常（投诉）于 2026-11-02 14:00 上报，2026-11-04 前须实地拜访。"
+
+
 def test_new_customer_is_visited_before_the_first_order() -> None:
     """First order on Thursday: the first visit by Wednesday (R14)."""
     of = territory(shop("new", joined_on=date(2026, 11, 1), first_order_on=THURSDAY))
@@ -368,6 +377,20 @@ def test_visit_left_out_has_the_plans_own_reason() -> None:
     change = dropped(Entry(CORE, WEDNESDAY), territory(), unassigned=(left_out(),))
     assert change.why.reason is ChangeReason.LEFT_OUT
     assert change.why.text == "Left out: It would push out three others."
+    assert change.why.text_zh == "未安排：会挤掉三户。"
+
+
+def test_reason_of_a_visit_left_out_names_it_no_second_time() -> None:
+    """Whose change it is stands beside the reason already."""
+    (reason,) = left_out().reasons
+    named = replace(
+        reason,
+        text="Visit core: would push out three others.",
+        text_zh="拜访core:会挤掉三户。",
+    )
+    unassigned = (replace(left_out(), reasons=(named,)),)
+    change = dropped(Entry(CORE, WEDNESDAY), territory(), unassigned=unassigned)
+    assert change.why.text == "Left out: would push out three others."
     assert change.why.text_zh == "未安排：会挤掉三户。"
 
 

@@ -16,7 +16,7 @@ def reason_texts(visit: UnassignedVisit, words: Words) -> tuple[str, ...]:
 
 
 def _bare(text: str, visit_id: str) -> str:
-    for opening in (f"Visit {visit_id}: ", f"拜访{visit_id}:"):
+    for opening in (f"Visit {visit_id}: ", f"拜访{visit_id}:", f"拜访{visit_id}："):
         text = text.removeprefix(opening)
     _, at, day = visit_id.partition("@")
     return text.replace(f"{at}{day}", "") if at else text

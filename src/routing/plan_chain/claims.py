@@ -9,6 +9,7 @@ from routing.demand.deadlines import Turn, anomaly_deadline, local_time, next_tu
 from routing.demand.past_visits import PastVisits, past_visits
 from routing.demand.working_time import VisitDays
 from routing.domain.calendar import WorkCalendar
+from routing.domain.events import ANOMALY_NAMES_ZH
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
@@ -115,7 +116,7 @@ class Claims:
                 return Why(
                     reason=ChangeReason.ANOMALY,
                     text=f"Anomaly '{kind}' reported {shown}: visit in person by {deadline} (R13).",
-                    text_zh=f"异常（{kind}）于 {shown} 上报，{deadline} 前须实地拜访。",
+                    text_zh=f"异常（{ANOMALY_NAMES_ZH[kind]}）于 {shown} 上报，{deadline} 前须实地拜访。",
                 )
         return None
 

@@ -176,10 +176,13 @@ class Grounds:
         for entry in self._after.plan.unassigned:
             if entry.customer_id == was.customer_id:
                 found = entry.reasons[0]
+                # Whose visit it is stands with the change.
+                text = found.text.removeprefix(f"Visit {entry.visit_id}: ")
+                text_zh = found.text_zh.removeprefix(f"拜访{entry.visit_id}").lstrip(":：")
                 return Why(
                     reason=ChangeReason.LEFT_OUT,
-                    text=f"Left out: {found.text}",
-                    text_zh=f"未安排：{found.text_zh}",
+                    text=f"Left out: {text}",
+                    text_zh=f"未安排：{text_zh}",
                 )
         return None
 
