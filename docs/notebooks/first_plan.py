@@ -212,7 +212,7 @@ coverage_map(territory, policy, date(2026, 9, 28), last, plan=month)
 # %%
 assert all(row.deadline >= last for row in report.customers), "nobody is late at the end"
 assert all(day.missing == 0 for day in report.days)
-visits_by_day(territory, policy, date(2026, 9, 28), last, plan=month)
+visits_by_day(territory, policy, date(2026, 9, 28), last, plan=month, calendar=calendar)
 
 # %% [markdown]
 # ## What was learnt

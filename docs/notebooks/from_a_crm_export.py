@@ -211,7 +211,7 @@ assert late == set(proof.late_already), "nobody else is late"
 # a font for it gets them in English.
 
 # %%
-visits_by_day(territory, policy, first, last, plan=plan, language=Language.ZH)
+visits_by_day(territory, policy, first, last, plan=plan, calendar=calendar, language=Language.ZH)
 
 # %%
 coverage_map(territory, policy, date(2026, 10, 5), last, plan=plan, language=Language.ZH)

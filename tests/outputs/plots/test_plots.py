@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.collections import QuadMesh
+from matplotlib.collections import LineCollection, QuadMesh
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -213,6 +213,26 @@ def test_the_floor_is_the_policys_or_what_a_manager_can() -> None:
     floors = [set(points(axes)["floor"]) for axes in figure.axes]
     assert floors == [{(0, 15), (1, 15)}, {(0, 9), (1, 9)}]
     assert [axes.get_title(loc="left") for axes in figure.axes] == ["m1", "m2"]
+
+
+def test_the_floor_is_asked_on_visit_days_alone() -> None:
+    """Where the calendar is known: not on Tuesday the 20th, which is opened for a deadline, nor on days off.
+
+    R6: Monday, Wednesday, Thursday; after the holiday the week has three working days, all of them visit days; in the
+    last week the manager is on leave until Wednesday, so Friday joins Thursday.
+    """
+    month = worked_month()
+    figure = visits_by_day(
+        month.territory, POLICY, FIRST, LAST, plan=month.plan, calendar=month.calendar
+    )
+    (axes,) = drawn(figure).axes
+    (floor,) = (one for one in axes.collections if one.get_label() == "floor")
+    assert isinstance(floor, LineCollection)
+    lines = [np.asarray(one) for one in floor.get_segments()]
+    assert {float(height) for line in lines for height in line[:, 1]} == {15}
+    days = [date.fromordinal(round(line[:, 0].mean())) for line in lines]
+    assert days == [october(day) for day in (8, 9, 10, 12, 14, 15, 19, 21, 22, 29, 30)]
+    assert october(20) in bars(axes, "planned")
 
 
 def test_a_visit_of_a_colleague_is_the_colleagues() -> None:

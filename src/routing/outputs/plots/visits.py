@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from routing.demand.working_time import VisitDays
+from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Mode
 from routing.domain.ids import ManagerId
 from routing.domain.manager import AccountManager
@@ -52,12 +54,13 @@ def visits_by_day(
     last: date,
     *,
     plan: Plan | None = None,
+    calendar: WorkCalendar | None = None,
     language: Language = Language.EN,
 ) -> Figure:
     """Return the visits in person of each account manager's days as bars, with the floor as a line (R7).
 
-    Filled bars are visits made, hollow ones are planned. The floor holds on visit days (R6): one that was opened for
-    a deadline need not reach it.
+    Filled bars are visits made, hollow ones are planned. The floor is asked on visit days (R6) alone: a day that was
+    opened for a deadline need not reach it.
 
     Parameters
     ----------
@@ -69,6 +72,8 @@ def visits_by_day(
         The days shown.
     plan
         Visits to come.
+    calendar
+        Which days are worked: the floor is drawn on visit days. Without it the line runs through all days.
     language
         Of the texts; English where no font of this machine has Chinese.
 
@@ -76,8 +81,11 @@ def visits_by_day(
     ------
     ExtraMissing
         If matplotlib is not installed.
+    InputError
+        If a day shown is none that the calendar knows.
     """
     words = figure_words(language)
+    known = None if calendar is None else VisitDays(territory.absences, policy, calendar)
     managers = sorted(territory.managers, key=lambda one: one.id)
     made = _made(territory)
     planned = Counter(
@@ -100,7 +108,19 @@ def visits_by_day(
                     edgecolor=COLOURS[0],
                     label=words(label),
                 )
-        axes.axhline(_floor(policy, manager), label=words("floor"), **FLOOR_LINE)
+        floor = _floor(policy, manager)
+        if known is None:
+            axes.axhline(floor, label=words("floor"), **FLOOR_LINE)
+        else:
+            asked = [day.toordinal() for day in _days(first, last) if known.includes(manager, day)]
+            axes.hlines(
+                [floor] * len(asked),
+                [day - 0.5 for day in asked],
+                [day + 0.5 for day in asked],
+                color=INK,
+                linewidth=1.2,
+                label=words("floor"),
+            )
         axes.set_title(legible(manager.id), loc="left", fontsize=9)
         axes.set_ylabel(words("visits in person"))
         axes.set_xlim(first.toordinal() - 0.6, last.toordinal() + 0.6)
@@ -184,6 +204,10 @@ def draw_at_least(
 def _floor(policy: Policy, manager: AccountManager) -> int:
     most = policy.visits.max if manager.max_visits is None else manager.max_visits
     return min(policy.visits.floor, most)
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def _made(territory: Territory) -> Counter[tuple[ManagerId | None, date]]:
