@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HEAVY = (
     "holidays",
     "icalendar",
+    "jinja2",
+    "matplotlib",
     "networkx",
     "numba",
     "openpyxl",
