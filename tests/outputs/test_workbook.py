@@ -209,6 +209,30 @@ def test_overview_shows_customers_and_days() -> None:
     ]
 
 
+def test_overview_of_a_team_says_who_visits_whom() -> None:
+    """Two account managers: visits of each a day, and beside every customer who comes, else whose customer it is."""
+    record = week(
+        Entry(CORE, MONDAY),
+        Entry(REGULAR, MONDAY, manager_id=M2),
+        Entry(REGULAR, TUESDAY, manager_id=M1),
+        managers=(M1, M2),
+        plan_kind=PlanKind.HORIZON,
+        last=TUESDAY,
+    )
+    rows = texts(sheet_of(plan_workbook(record, territory(), names=False), "总览"))
+    assert rows[2:] == [
+        ["客户编号", "类别", "客户经理", "上次拜访", "11-02\n周一", "11-03\n周二"],
+        ["实地户数", None, None, None, 2, 1],
+        ["实地户数", None, "m1", None, 1, 1],
+        ["实地户数", None, "m2", None, 1, 0],
+        ["core", "核心", "m1", None, "到"],
+        ["potential", "潜力", "m1"],
+        ["regular", "常规", "m2, m1", None, "到", "到"],
+    ]
+    left = texts(sheet_of(plan_workbook(record, territory(), names=False), "未安排"))
+    assert left[1][:4] == ["客户编号", "类别", "客户经理", "类型"]
+
+
 def test_overview_of_many_days_shows_weeks() -> None:
     """More days than a page is wide stand together by weeks: 2 November to 18 December are 35 working days, 7 weeks."""
     last = date(2026, 12, 18)
@@ -434,7 +458,7 @@ def test_sheets_of_some_account_managers() -> None:
     )
     book = opened(plan_workbook(record, territory(), manager_ids=[M2]))
     assert book.sheetnames == ["总览", "未安排", "指标", "11-02 m2", "11-03 m2", "routing"]
-    assert [row[0] for row in texts(book["总览"])[4:]] == ["core", "potential", "regular"]
+    assert [row[0] for row in texts(book["总览"])[6:]] == ["core", "potential", "regular"]
 
 
 def test_account_managers_with_odd_ids_have_sheets_of_their_own() -> None:

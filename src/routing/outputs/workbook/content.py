@@ -15,7 +15,7 @@ from routing.outputs.people import People
 from routing.outputs.why import why_visited
 from routing.outputs.workbook.words import WORDS
 from routing.plan import Plan, Route
-from routing.plan_chain import PlanRecord
+from routing.plan_chain import PlanRecord, planned_visits
 from routing.request import PlanRequest
 from routing.terms import Language, Words
 from routing.units import HOUR_S, MINUTE_S
@@ -46,6 +46,8 @@ class Content:
         The language.
     manager_ids
         Whose days have sheets; None: everybody's.
+    visited_by
+        Who visits or calls the customers of the plan, the first one first.
     """
 
     plan: Plan
@@ -56,6 +58,7 @@ class Content:
     because: Mapping[tuple[VisitId, date], Because]
     words: Words
     manager_ids: frozenset[ManagerId] | None
+    visited_by: Mapping[CustomerId, tuple[ManagerId, ...]]
 
     @classmethod
     def of(
@@ -89,6 +92,7 @@ class Content:
             because={} if request is None else why_visited(territory, request, plan),
             words=Words(language, WORDS),
             manager_ids=None if manager_ids is None else frozenset(manager_ids),
+            visited_by=_visited_by(plan),
         )
 
     @property
@@ -100,6 +104,25 @@ class Content:
     def has_names(self) -> bool:
         """Whether customers' names stand beside their ids."""
         return bool(self.people.customer_names)
+
+    @property
+    def manager_ids_of_plan(self) -> tuple[ManagerId, ...]:
+        """Who has a shift in the plan, ascending."""
+        return tuple(sorted({route.manager_id for route in self.plan.routes}))
+
+    @property
+    def is_team(self) -> bool:
+        """Whether several account managers have a shift in the plan."""
+        return len(self.manager_ids_of_plan) > 1
+
+    def visitors(self, customer_id: CustomerId) -> tuple[ManagerId, ...]:
+        """Return who visits a customer, the first one first; the own account manager of whom nobody visits."""
+        found = self.visited_by.get(customer_id)
+        if found:
+            return found
+        customer = self.people.customers.get(customer_id)
+        own = None if customer is None else customer.manager_id
+        return () if own is None else (own,)
 
     @property
     def plan_id(self) -> str:
@@ -152,6 +175,13 @@ class Content:
         """Return the cells that say who a customer is: id, name where names are shown, class."""
         name = (self.people.customer_names.get(customer_id, ""),) if self.has_names else ()
         return (customer_id, *name, self.customer_class(customer_id))
+
+
+def _visited_by(plan: Plan) -> dict[CustomerId, tuple[ManagerId, ...]]:
+    found: dict[CustomerId, list[ManagerId]] = {}
+    for visit in sorted(planned_visits(plan), key=lambda one: one.starts_at):
+        found.setdefault(visit.customer_id, []).append(visit.manager_id)
+    return {one: tuple(dict.fromkeys(managers)) for one, managers in found.items()}
 
 
 def _faults(plan: Plan, territory: Territory, request: PlanRequest | None) -> list[Issue]:

@@ -8,6 +8,7 @@ from routing.coverage_report import CoverageReport, CoverageState, CustomerCover
 from routing.domain.customer import Mode
 from routing.domain.visit import Cause
 from routing.outputs.workbook.content import Content
+from routing.outputs.workbook.customer_cells import customer_cells, customer_fields
 from routing.outputs.workbook.paper import Field, Paper, Tone, Value
 from routing.plan_chain import PlannedVisit
 
@@ -35,9 +36,7 @@ def write_coverage(workbook: Workbook, content: Content, report: CoverageReport)
 def _fields(content: Content) -> list[Field]:
     words = content.words
     return [
-        Field(header=words("customer id"), width=13, number_format="@"),
-        *([Field(header=words("name"), width=20)] if content.has_names else []),
-        Field(header=words("class"), width=words.either(10, 7), is_centred=True),
+        *customer_fields(content),
         Field(header=words("last visit"), width=11, is_centred=True, number_format=_DATE),
         Field(header=words("planned days"), width=30),
         Field(header=words("due from"), width=11, is_centred=True, number_format=_DATE),
@@ -52,7 +51,7 @@ def _fields(content: Content) -> list[Field]:
 def _row(content: Content, row: CustomerCoverage) -> list[Value]:
     words = content.words
     return [
-        *content.who(row.customer_id),
+        *customer_cells(content, row.customer_id),
         row.last_visit,
         ", ".join(_planned(content, visit) for visit in row.planned),
         row.due_from,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from routing.domain.visit import Category
 from routing.outputs.reason_text import reason_texts
 from routing.outputs.workbook.content import Content
+from routing.outputs.workbook.customer_cells import customer_cells, customer_fields
 from routing.outputs.workbook.paper import Field, Paper, Tone
 from routing.plan import Reason, UnassignedVisit
 from routing.rules import MEANINGS
@@ -43,7 +44,7 @@ def write_left_out(workbook: Workbook, content: Content) -> None:
             rules = [MEANINGS[rule] for rule in (reason.rule, *reason.also)]
             paper.row(
                 [
-                    *content.who(visit.customer_id),
+                    *customer_cells(content, visit.customer_id),
                     words(visit.category),
                     words(visit.cause),
                     visit.deadline,
@@ -58,9 +59,7 @@ def write_left_out(workbook: Workbook, content: Content) -> None:
 def _fields(content: Content) -> list[Field]:
     words = content.words
     return [
-        Field(header=words("customer id"), width=13, number_format="@"),
-        *([Field(header=words("name"), width=20)] if content.has_names else []),
-        Field(header=words("class"), width=words.either(10, 7), is_centred=True),
+        *customer_fields(content),
         Field(header=words("category"), width=10, is_centred=True),
         Field(header=words("cause"), width=12, is_centred=True),
         Field(header=words("owed by"), width=11, is_centred=True, number_format="yyyy-mm-dd"),

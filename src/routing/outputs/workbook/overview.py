@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from routing.domain.customer import CustomerClass, Mode
 from routing.domain.ids import CustomerId
 from routing.domain.visit import Category
 from routing.outputs.workbook.content import Content
+from routing.outputs.workbook.customer_cells import customer_cells, customer_fields
 from routing.outputs.workbook.paper import Field, Paper, Tone, Value
 from routing.plan_chain import PlannedVisit, planned_visits
 
@@ -42,19 +43,22 @@ def write_overview(workbook: Workbook, content: Content) -> None:
         tone=Tone.QUIET,
     )
     num_fixed = len(paper.fields) - len(spans)
-    counts: defaultdict[date, int] = defaultdict(int)
-    for route in content.plan.routes:
-        counts[_monday(route.day) if is_by_weeks else route.day] += len(route.stops)
     paper.header(frozen_columns=num_fixed, footer=content.plan_id)
-    totals: list[Value] = [words("visits"), *([None] * (num_fixed - 1))]
-    paper.row([*totals, *(counts[span] for span in spans)], Tone.QUIET)
+    for manager_id in (None, *(content.manager_ids_of_plan if content.is_team else ())):
+        counts: Counter[date] = Counter()
+        for route in content.plan.routes:
+            if manager_id in (None, route.manager_id):
+                counts[_monday(route.day) if is_by_weeks else route.day] += len(route.stops)
+        head: list[Value] = [None] * num_fixed
+        head[0], head[-2] = words("visits"), manager_id
+        paper.row([*head, *(counts[span] for span in spans)], Tone.QUIET)
     signs: defaultdict[tuple[CustomerId, date], str] = defaultdict(str)
     for visit in planned_visits(content.plan):
         span = _monday(visit.day) if is_by_weeks else visit.day
         signs[visit.customer_id, span] += words.either(*_SIGNS[_kind(visit)])
     last = _last_visits(content)
     for customer_id in _customers(content):
-        row = [*content.who(customer_id), last.get(customer_id)]
+        row = [*customer_cells(content, customer_id), last.get(customer_id)]
         paper.row([*row, *(signs.get((customer_id, span)) for span in spans)])
 
 
@@ -62,9 +66,7 @@ def _fields(content: Content, spans: Sequence[date]) -> list[Field]:
     words = content.words
     is_by_weeks = len(content.days) > _MOST_DAYS
     return [
-        Field(header=words("customer id"), width=13, number_format="@"),
-        *([Field(header=words("name"), width=20)] if content.has_names else []),
-        Field(header=words("class"), width=words.either(10, 7), is_centred=True),
+        *customer_fields(content),
         Field(header=words("last visit"), width=11, is_centred=True, number_format="yyyy-mm-dd"),
         *(
             Field(

@@ -16,6 +16,7 @@ WORDS = {
     "customer id": "客户编号",
     "name": "客户名称",
     "class": "类别",
+    "manager": "客户经理",
     "planned minutes": "计划时长\n（分）",
     "mode": "拜访方式",
     "why today": "今日缘由",
