@@ -120,10 +120,26 @@ def test_results_of_all_sheets_come_back_in_their_order() -> None:
     )
 
 
+def test_the_words_that_are_asked_for_are_those_to_choose_from() -> None:
+    """Whoever types another reason is told the words of the sheet's own list, and no others for the same."""
+    filled = FilledWorkbook(written())
+    sheet = monday(filled)
+    filled.type_in(sheet, CORE, done="否", reason="心情不好")
+    with pytest.raises(InputError) as caught:
+        read(filled)
+    (fault,) = caught.value.issues
+    (choices,) = (
+        one.formula1.strip('"').split(",")
+        for one in sheet.data_validations.dataValidation
+        if "关门" in one.formula1
+    )
+    assert [choice for choice in choices if f"({choice})" not in fault.remedy] == []
+
+
 WAYS: list[tuple[dict[str, Any], VisitRecord]] = [
     *(
         ({"done": yes}, result())
-        for yes in ("是", "√", "✔️", "yes", " YES ", True, "=TRUE()", 1, "对")
+        for yes in ("是", "√", "✔️", "V", "yes", " YES ", True, "=TRUE()", 1, "对")
     ),
     *(({"done": no}, result(done=False)) for no in ("否", "×", "x", "Ｘ", "no", False, 0)),
     *(

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from routing.tables.cells import Cell, comparable, is_blank, plain_text, yes_or_no
 from routing.tables.columns import Column, HistoryColumns, Table
-from routing.tables.words import WORDS
+from routing.tables.words import chinese_word
 
 __all__ = [
     "FORMAT",
@@ -85,6 +85,4 @@ def display_word(choice: StrEnum, *, is_chinese: bool) -> str:
     >>> display_word(Mode.IN_PERSON, is_chinese=True), display_word(Mode.IN_PERSON, is_chinese=False)
     ('实地', 'in-person')
     """
-    if not is_chinese:
-        return choice.value
-    return next(text for text in WORDS[choice].split() if not text.isascii())
+    return chinese_word(choice) if is_chinese else choice.value

@@ -13,7 +13,7 @@ from routing.domain.customer import Area, CustomerClass, Mode, StoreFormat, Trai
 from routing.domain.events import ANOMALY_NAMES_ZH, AnomalyKind, UndoneReason
 from routing.tables.cells import Cell, CellFault, comparable, pieces, written
 
-__all__ = ["WORDS", "word", "words"]
+__all__ = ["WORDS", "chinese_word", "word", "words"]
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -59,6 +59,11 @@ WORDS: dict[StrEnum, str] = {
 """Words for every choice beside its own English value, which is always accepted."""
 
 
+def chinese_word(choice: StrEnum) -> str:
+    """Return the Chinese word by which a choice is shown; its English one is its value."""
+    return next(text for text in WORDS[choice].split() if not text.isascii())
+
+
 def _vocabulary(kind: type[Choice]) -> dict[str, Choice]:
     return {
         comparable(accepted): choice
@@ -81,7 +86,7 @@ def word(kind: type[Choice], cell: Cell) -> Choice:
         return found
     near = get_close_matches(comparable(written(cell)), vocabulary, n=1)
     meant = f"Did you mean {near[0]!r}? " if near else ""
-    accepted = ", ".join(f"{choice.value} ({WORDS[choice].split()[-1]})" for choice in kind)
+    accepted = ", ".join(f"{choice.value} ({chinese_word(choice)})" for choice in kind)
     raise CellFault("word-unknown", "This word is not known here.", f"{meant}Write {accepted}.")
 
 
