@@ -48,6 +48,18 @@ def taken_over(folder: Path) -> list[VisitRecord]:
     return [record for record in territory.history if record.day == MONDAY]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "No row says whether a visit was made."), ("zh", "没有填写任何结果。")],
+)
+def test_a_workbook_that_nobody_filled_in_is_told(folder: Path, language: str, said: str) -> None:
+    """Whoever gives the empty workbook by mistake is told so, and does not take a bare head for an answer."""
+    arguments = ("--out", folder / "town.json", "--today", DAY, "--lang", language)
+    told = run("history", fill(folder, "empty.xlsx"), folder / "town", *arguments)
+    assert told.exit_code == ExitCode.FINE
+    assert told.output.strip() == said
+
+
 def test_results_become_history(folder: Path) -> None:
     """What was typed into two copies stands in the territory's history; taken over again it changes nothing."""
     first = fill(folder, "li.xlsx", C1={"done": "是", "start": "9:05", "minutes": "15分"})

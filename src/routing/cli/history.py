@@ -72,6 +72,9 @@ def _show(results: tuple[VisitRecord, ...], words: Words) -> None:
 
     from routing.cli.view import add_columns, output_console, plain_table
 
+    if not results:
+        output_console().print(words("No row says whether a visit was made."))
+        return
     made = Counter((one.day, one.manager_id or "") for one in results if one.done)
     not_made = Counter((one.day, one.manager_id or "") for one in results if not one.done)
     table = plain_table()

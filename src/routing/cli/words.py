@@ -149,6 +149,7 @@ _CHINESE = {
     "done as planned": "按计划完成",
     "done otherwise": "变通完成",
     "not made": "未完成",
+    "No row says whether a visit was made.": "没有填写任何结果。",
     "not over yet": "尚未结束",
     "made but not planned": "计划外拜访",
     "replaced or needed no more": "已被取代或无须再访",
