@@ -34,6 +34,7 @@ from routing.domain.events import (
 )
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId, customer_place
 from routing.domain.manager import Absence, AccountManager
+from routing.domain.note import Note
 from routing.domain.territory import Territory
 from routing.domain.visit import Category, Cause, VisitLength
 from routing.plan import (
@@ -69,6 +70,7 @@ CLOCKS = st.integers(0, 24 * 60 - 1).map(lambda minute: time(minute // 60, minut
 CLOCKS_S = st.integers(0, 86_399)
 IDENTIFIERS = st.text("ABC0123456789-客", min_size=1, max_size=8)
 TEXTS = st.text(max_size=20)
+NOTES = st.lists(st.builds(Note, text=TEXTS, text_zh=TEXTS), max_size=2).map(tuple)
 CATEGORIES = st.sampled_from(Category)
 CAUSES = st.sampled_from(Cause)
 MODES = st.sampled_from(Mode)
@@ -287,7 +289,7 @@ def plan_requests(draw: st.DrawFn, max_visits: int = 6) -> PlanRequest:
         shifts=tuple(draw(shift_requests(manager_id, day)) for manager_id in manager_ids),
         visits=tuple(draw(visit_requests(one, day, manager_ids)) for one in customer_ids),
         policy=draw(TEXTS),
-        notes=draw(st.lists(TEXTS, max_size=2).map(tuple)),
+        notes=draw(NOTES),
     )
 
 
@@ -303,7 +305,7 @@ def travel_matrices(draw: st.DrawFn, place_ids: tuple[PlaceId, ...]) -> TravelMa
         distance_m=numbers.integers(0, 60_000, (size, size)) * apart,
         reachable=(numbers.random((size, size)) < draw(st.sampled_from([0.9, 1.0]))) | (apart == 0),
         source=draw(TEXTS),
-        notes=draw(st.lists(TEXTS, max_size=2).map(tuple)),
+        notes=draw(NOTES),
     )
 
 
@@ -408,5 +410,5 @@ def plans() -> st.SearchStrategy[Plan]:
         ),
         kpis=st.builds(Kpis),
         provenance=_PROVENANCES,
-        notes=st.lists(TEXTS, max_size=2).map(tuple),
+        notes=NOTES,
     )

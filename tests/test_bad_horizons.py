@@ -113,4 +113,4 @@ def test_a_week_that_has_begun_and_one_that_is_over() -> None:
             town(1), CLASSIFIED, CHINA, Geodesic(), MONDAY, asked_at=at(asked_at), limits=SHORT
         )
         assert [route.day.day for route in plan.routes] == days
-        assert sum("the days before are over" in note for note in plan.notes) == notes
+        assert sum("the days before are over" in note.text for note in plan.notes) == notes

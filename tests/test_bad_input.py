@@ -147,7 +147,7 @@ def test_no_customers_at_all() -> None:
     plan = planned(town(0))
     (route,) = plan.routes
     assert (route.stops, plan.unassigned) == ((), ())
-    assert any(route.shift_id in note for note in plan.notes)
+    assert any(route.shift_id in note.text for note in plan.notes)
 
 
 def test_no_account_managers() -> None:
@@ -207,7 +207,9 @@ def test_contradictory_pins() -> None:
     plan = planned(town(20, pin(MONDAY), pin(MONDAY, forbidden=True)))
     (reason,) = left_out(plan, 1).reasons
     assert (reason.kind, reason.rule) == (ReasonKind.IMPOSSIBLE, Rule.PINNED)
-    assert any("remove one of the contradicting" in note and "c1:" in note for note in plan.notes)
+    assert any(
+        "remove one of the contradicting" in note.text and "c1:" in note.text for note in plan.notes
+    )
 
 
 def test_appointments_that_clash() -> None:
@@ -259,7 +261,7 @@ def test_a_holiday() -> None:
     )
     plan = planned(town(2, complained, history=before), day=national_day)
     assert plan.routes == ()
-    assert any("not a working day" in note for note in plan.notes)
+    assert any("not a working day" in note.text for note in plan.notes)
     assert all(reason.rule is Rule.NO_SHIFT for one in plan.unassigned for reason in one.reasons)
 
 
@@ -513,7 +515,7 @@ def test_a_stand_in_for_an_absent_colleague() -> None:
     assert stood_in_for
     (term,) = (one for one in plan.objective.terms if one.name == Rule.STAND_IN)
     assert term.amount == len(stood_in_for)
-    assert any(f"{absence.manager_id} is away" in note for note in plan.notes)
+    assert any(f"{absence.manager_id} is away" in note.text for note in plan.notes)
 
 
 def test_one_manager_of_two_is_planned() -> None:

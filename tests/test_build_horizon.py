@@ -26,6 +26,7 @@ from routing.domain.customer import (
 from routing.domain.events import Anomaly, AnomalyKind, Appointment, Pin, Task, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.manager import Absence
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.domain.visit import Category, Cause
@@ -111,7 +112,10 @@ def test_a_week_that_has_begun_is_planned_from_the_question_on() -> None:
     terms = only(request).cadence
     assert terms is not None
     assert terms.starts == WEDNESDAY
-    assert "Planned from 2026-11-25 on: the days before are over." in request.notes
+    assert request.notes[0] == Note(
+        text="Planned from 2026-11-25 on: the days before are over.",
+        text_zh="自 2026-11-25 起编制：此前各日已过。",
+    )
 
 
 def test_an_extra_day_is_a_visit_day() -> None:
@@ -142,7 +146,12 @@ def test_one_line_tells_when_a_manager_is_away() -> None:
     away = Absence(manager_id=M1, first=TUESDAY, last=THURSDAY)
     request = asked(territory(shop(), LATE, absences=(away,)))
     assert [shift.day for shift in request.shifts] == [MONDAY, FRIDAY]
-    assert request.notes == ("Account manager m1 is away on 2026-11-24 to 2026-11-26.",)
+    assert request.notes == (
+        Note(
+            text="Account manager m1 is away on 2026-11-24 to 2026-11-26.",
+            text_zh="客户经理 m1：2026-11-24 至 2026-11-26 不在岗。",
+        ),
+    )
 
 
 def test_nobody_there_all_week() -> None:
@@ -151,7 +160,7 @@ def test_nobody_there_all_week() -> None:
     request = asked(territory(shop(), LATE, absences=(away,)))
     assert request.shifts == ()
     assert (only(request).openings, only(request).closed_by) == ((), Rule.NO_SHIFT)
-    assert any("no visit day" in note for note in request.notes)
+    assert any("no visit day" in note.text for note in request.notes)
 
 
 # ------------------------------------------------------------------ tasks (R20)
@@ -172,7 +181,7 @@ def test_tasks_take_the_reserve_first(minutes: tuple[int, ...], end_s: int) -> N
     of = territory(shop(), LATE, tasks=tasks)
     for request in (asked(of), day_request(of, CLASSIFIED, CHINA, MONDAY, EVENING)):
         assert (request.shifts[0].end_s, request.shifts[0].reserve_s) == (end_s, 1800)
-        assert any("beyond the reserve" in note for note in request.notes) is (end_s < 63000)
+        assert any("beyond the reserve" in note.text for note in request.notes) is (end_s < 63000)
 
 
 def test_a_day_full_of_tasks_has_no_shift() -> None:
@@ -181,7 +190,10 @@ def test_a_day_full_of_tasks_has_no_shift() -> None:
     request = asked(of)
     assert [shift.day for shift in request.shifts] == [WEDNESDAY, THURSDAY]
     assert request.notes == (
-        "Account manager m1 has no working hours left, with tasks 540 min beyond the reserve on 2026-11-23.",
+        Note(
+            text="Account manager m1 has no working hours left, with tasks 540 min beyond the reserve on 2026-11-23.",
+            text_zh="客户经理 m1：2026-11-23 无剩余工作时间（临时任务超出预留时间 540 分钟）。",
+        ),
     )
 
 
@@ -226,7 +238,7 @@ def test_a_customer_never_seen_is_late_at_once() -> None:
         Category.MANDATORY,
         Cause.LATE,
     )
-    assert any("1 of 1 customers" in note for note in request.notes)
+    assert any("1 of 1 customers" in note.text for note in request.notes)
 
 
 def test_order_days_stand_in_and_kept_days_have_prices() -> None:

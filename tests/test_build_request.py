@@ -103,7 +103,7 @@ def test_a_partial_absence_trims_the_shift_and_its_lunch() -> None:
     request = asked(territory(shop(), DUE, absences=(away,)))
     (shift,) = request.shifts
     assert (shift.start_s, shift.end_s, shift.lunch) == (43200, 63000, None)
-    assert any("12:00 to 17:30" in note for note in request.notes)
+    assert any("12:00 to 17:30" in note.text for note in request.notes)
 
 
 def test_a_half_day_owes_no_lunch() -> None:
@@ -119,7 +119,7 @@ def test_an_absent_manager_has_no_shift() -> None:
     away = Absence(manager_id=ManagerId("m1"), first=MONDAY, last=MONDAY)
     request = asked(territory(shop(), DUE, managers=PAIR, absences=(away,)))
     assert [shift.manager_id for shift in request.shifts] == ["m2"]
-    assert any("m1 is away" in note for note in request.notes)
+    assert any("m1 is away" in note.text for note in request.notes)
 
 
 def test_an_opened_day_has_no_floor() -> None:
@@ -127,7 +127,7 @@ def test_an_opened_day_has_no_floor() -> None:
     request = asked(territory(shop(), DUE, pin(TUESDAY)), day=TUESDAY)
     assert [shift.floor for shift in request.shifts] == [0]
     assert [visit.id for visit in request.visits] == ["c1@2026-11-24"]
-    assert any("opened" in note for note in request.notes)
+    assert any("opened" in note.text for note in request.notes)
 
 
 def test_a_day_off_is_answered_without_shifts() -> None:
@@ -250,8 +250,8 @@ def test_days_past_the_last_notice_are_warned_of() -> None:
     of = territory(shop(), DUE)
     day = date(2027, 1, 6)
     request = day_request(of, CLASSIFIED, CHINA, day, datetime.combine(day, time(6)))
-    assert any("official notice is known through 2026-12-31" in note for note in request.notes)
-    assert not any("official notice" in note for note in asked(of).notes)
+    assert any("official notice is known through 2026-12-31" in note.text for note in request.notes)
+    assert not any("official notice" in note.text for note in asked(of).notes)
 
 
 def test_equal_questions_are_equal_requests() -> None:

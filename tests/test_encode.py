@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from routing.checker import check
 from routing.domain.customer import Mode
 from routing.domain.ids import ManagerId, PlaceId, VisitId
+from routing.domain.note import Note
 from routing.domain.visit import Cause, VisitLength
 from routing.encode import decode, encode, left_out, start_windows
 from routing.errors import InputError
@@ -338,15 +339,18 @@ def test_places_metres_and_seconds_are_looked_up_in_the_direction_of_travel(case
 
 def test_a_missed_floor_is_told_with_the_notes_of_the_request(case: Case) -> None:
     """m1 makes no visit of 4 and m2 none of 2; m3 has no floor."""
-    request = replace(case.request, notes=("Asked on a Sunday.",))
+    request = replace(case.request, notes=(Note.from_text("Asked on a Sunday."),))
     problem = encode(request, case.matrix)
     tables = timetables(problem, [(), (), ()])
     reasons = [UNTOLD] * len(left_out(request, tables))
     plan = decode(request, case.matrix, problem, tables, reasons, PROVENANCE)
     asked, first, second = plan.notes
-    assert asked == "Asked on a Sunday."
-    assert first.startswith("Shift m1@2026-03-02: 0 visits in person, 4 fewer")
-    assert second.startswith("Shift m2@2026-03-02: 0 visits in person, 2 fewer")
+    assert asked.text == "Asked on a Sunday."
+    assert first.text.startswith("Shift m1@2026-03-02: 0 visits in person, 4 fewer")
+    assert first.text_zh.startswith(
+        "班次 m1@2026-03-02：实地拜访 0 户，比每日最低 4 户少 4 户（R7）；"
+    )
+    assert second.text.startswith("Shift m2@2026-03-02: 0 visits in person, 2 fewer")
 
 
 def test_waiting_leaves_out_lunch_and_calls(case: Case) -> None:

@@ -171,7 +171,7 @@ def test_a_tuesday_is_opened_for_what_cannot_wait(samples: dict[str, Territory])
     assert {stop.cause for stop in visited} <= CLASSIFIED.visits.opens_a_day
     assert Cause.ANOMALY in {stop.cause for stop in visited}
     assert plan.kpis.floor_missed == 0
-    assert any("no visit day" in note for note in plan.notes)
+    assert any("no visit day" in note.text for note in plan.notes)
 
 
 def test_order_of_rows_changes_nothing(samples: dict[str, Territory]) -> None:

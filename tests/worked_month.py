@@ -27,6 +27,7 @@ from routing.domain.customer import Customer, CustomerClass, Mode, Point
 from routing.domain.events import VisitRecord
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
 from routing.domain.manager import Absence, AccountManager
+from routing.domain.note import Note
 from routing.domain.territory import Territory
 from routing.domain.visit import Because, Category, Cause, VisitLength
 from routing.plan import (
@@ -256,7 +257,7 @@ def worked_month() -> Month:
                 reasons=(not_needed,),
             ),
         ),
-        notes=("Extra day 2026-10-20.",),
+        notes=(Note(text="Extra day 2026-10-20.", text_zh="加开 2026-10-20。"),),
     )
     return Month(
         territory=Territory(

@@ -129,7 +129,7 @@ def plan_this_day(service: Service, text: str, is_cancelled: IsCancelled) -> Bod
         manager_ids=[manager.id for manager in service.territory.managers],
         among=earlier,
     )
-    return {"record": _plain(record), "request": _plain(request), "notes": list(notes)}
+    return {"record": _plain(record), "request": _plain(request), "notes": to_plain(notes)}
 
 
 def replan_now(service: Service, text: str, _: IsCancelled) -> Body:

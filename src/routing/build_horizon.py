@@ -21,6 +21,7 @@ from routing.demand.team import Roster
 from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import DateRange, Weekday
 from routing.domain.ids import CustomerId, ManagerId, VisitId, customer_place
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.domain.visit import Category, Cause
@@ -124,7 +125,6 @@ def horizon_request(  # noqa: PLR0913 - each of them changes the question
     )
     builder = _Builder(policy, calendar, horizon, changes_cost=bool(kept))
     visits = tuple(builder.visit(need) for need in found.needs)
-    warnings = calendar.warnings(last + _WARN_AHEAD)
     return PlanRequest(
         territory_id=territory.id,
         shifts=_shifts(found, visits, policy),
@@ -134,10 +134,17 @@ def horizon_request(  # noqa: PLR0913 - each of them changes the question
         ),
         policy=f"{policy.name}@{policy.digest}",
         notes=(
-            *([f"Planned from {starts} on: the days before are over."] if starts > first else []),
+            *([_only_from(starts)] if starts > first else []),
             *found.notes,
-            *(f"{one.message} {one.remedy}" for one in warnings),
+            *calendar.warnings(last + _WARN_AHEAD),
         ),
+    )
+
+
+def _only_from(day: date) -> Note:
+    return Note(
+        text=f"Planned from {day} on: the days before are over.",
+        text_zh=f"自 {day} 起编制：此前各日已过。",
     )
 
 

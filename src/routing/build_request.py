@@ -139,7 +139,6 @@ def day_request(
         noticed=noticed,
         planned=[(one.customer_id, one.day) for one in kept],
     )
-    warnings = calendar.warnings(day + _WARN_AHEAD)
     return PlanRequest(
         territory_id=territory.id,
         shifts=tuple(shift_request(presence, policy) for presence in found.present),
@@ -147,7 +146,7 @@ def day_request(
             _kept(_visit(need, policy, calendar, day), day, kept, policy) for need in found.needs
         ),
         policy=f"{policy.name}@{policy.digest}",
-        notes=(*found.notes, *(f"{one.message} {one.remedy}" for one in warnings)),
+        notes=(*found.notes, *calendar.warnings(day + _WARN_AHEAD)),
     )
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
+from routing.domain.note import Note
 from routing.domain.visit import Category, Cause
 from routing.rules import Rule
 from routing.status import Level, Status, StoppedBy
@@ -325,4 +326,4 @@ class Plan:
     objective: Objective
     kpis: Kpis
     provenance: Provenance
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()

@@ -279,8 +279,8 @@ def plan_week(
     >>> plan = plan_week(territory, policy, calendar, Geodesic(), day, limits=limits)
     >>> [f"{route.day:%a}" for route in plan.routes], plan.kpis.floor_missed
     (['Mon', 'Wed', 'Fri'], 0)
-    >>> plan.notes
-    ('Account manager M02 is away on 2026-11-05.',)
+    >>> [note.text for note in plan.notes]
+    ['Account manager M02 is away on 2026-11-05.']
     """
     return plan_horizon(territory, policy, calendar, travel, *week_of(week), **options)
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
+from routing.domain.note import Note
 from routing.domain.visit import Because, Category, Cause, VisitLength
 from routing.rules import Rule
 
@@ -326,12 +327,13 @@ class PlanRequest:
     visits: tuple[VisitRequest, ...]
     spare_shifts: tuple[ShiftRequest, ...] = ()
     policy: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def digest(self) -> str:
         """Short fingerprint of the whole request: equal requests have equal digests."""
-        whole = (self.territory_id, self.shifts, self.spare_shifts, self.policy, self.notes)
+        notes = tuple(note.text for note in self.notes)
+        whole = (self.territory_id, self.shifts, self.spare_shifts, self.policy, notes)
         parts = [repr(whole)]
         parts.extend(repr(_spelled_out(visit)) for visit in self.visits)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from routing.checker import check
 from routing.conflict import clash_reasons
 from routing.domain.ids import ShiftId, VisitId
+from routing.domain.note import Note
 from routing.encode import decode, encode, left_out
 from routing.errors import BackendFault, InputError, PlanRejected, RoutingError
 from routing.lapse_reasons import explain_lapses
@@ -115,9 +116,8 @@ def plan_request(
     rounds = _BETTER_PLANS if backend is None else 0
     outcome, reasons = _bettered(request, problem, outcome, limits.seed, rounds)
     provenance = provenance_of(request, matrix, problem, outcome, limits, clock() - began_s)
-    notes = tuple(f"{issue.place}: {issue.message} {issue.remedy}" for issue in travel.issues)
     return finished_plan(
-        request, matrix, problem, outcome, provenance, reasons=reasons, notes=notes
+        request, matrix, problem, outcome, provenance, reasons=reasons, notes=travel.notes
     )
 
 
@@ -129,7 +129,7 @@ def finished_plan(
     provenance: Provenance,
     *,
     reasons: Sequence[tuple[Reason, ...]] | None = None,
-    notes: Iterable[str] = (),
+    notes: Iterable[Note] = (),
 ) -> Plan:
     """Return the checked plan that an answer comes to: timetable, reasons, figures.
 

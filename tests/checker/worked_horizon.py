@@ -28,6 +28,7 @@ import numpy as np
 
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
+from routing.domain.note import Note
 from routing.domain.visit import Category, Cause, VisitLength
 from routing.plan import (
     Contact,
@@ -409,7 +410,7 @@ def _plan() -> Plan:
             working_s=40200,  # 33000 + 5400 + 1500 + 300
         ),
         provenance=worked_case().plan.provenance,
-        notes=(f"{shift_on(12)}: 1 visit of 2, for want of customers.",),
+        notes=(Note.from_text(f"{shift_on(12)}: 1 visit of 2, for want of customers."),),
     )
 
 

@@ -29,6 +29,7 @@ import numpy as np
 
 from routing.domain.customer import Mode
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId
+from routing.domain.note import Note
 from routing.domain.visit import Category, Cause, VisitLength
 from routing.plan import (
     Contact,
@@ -457,7 +458,7 @@ def _plan() -> Plan:
             policy="",
             runtime_s=0.0,
         ),
-        notes=(f"{shift_id('m1')}: 3 visits of 4, for want of time.",),
+        notes=(Note.from_text(f"{shift_id('m1')}: 3 visits of 4, for want of time."),),
     )
 
 

@@ -124,7 +124,11 @@ def test_plan_is_closed_and_its_rest_stands_in_the_next(tmp_path: Path, record: 
             "--json",
         ).stdout
     )
-    carried = [note.split()[3] for note in plan["notes"] if note.startswith("Carried over")]
+    carried = [
+        told.split()[3]
+        for note in plan["notes"]
+        if (told := note["text"]).startswith("Carried over")
+    ]
     assert carried == ["C3,", "C4,", "C5,"]
 
 

@@ -10,6 +10,7 @@ from routing.demand.horizon import HorizonNeeds, RecurringNeed, horizon_needs
 from routing.demand.team import Roster
 from routing.domain.customer import CustomerClass, DateRange, OpeningHours, Trait, Weekday
 from routing.domain.ids import CustomerId
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.domain.visit import Cause
@@ -134,7 +135,10 @@ def test_an_appointment_opens_its_day() -> None:
     found = survey(territory(shop(), RECENT, appointment(at("2026-11-27 14:00"))))
     assert extra_days(found) == [FRIDAY]
     assert found.notes == (
-        "2026-11-27 may be opened for what no visit day can meet in time (R6, R13): c1.",
+        Note(
+            text="2026-11-27 may be opened for what no visit day can meet in time (R6, R13): c1.",
+            text_zh="2026-11-27 可加开：下列客户无拜访日可按期（R6、R13）：c1。",
+        ),
     )
     found = survey(territory(shop(), RECENT, appointment(at("2026-11-28 14:00"))))
     assert extra_days(found) == []
@@ -205,7 +209,10 @@ def test_a_later_report_is_told_and_not_planned() -> None:
     found = survey(territory(shop(), RECENT, complaint(at("2026-11-24 10:00"))))
     assert need_of(found).owed == ()
     assert found.notes == (
-        "Not in this plan: anomalies reported after it was asked for on 2026-11-22 20:00 (R13): c1.",
+        Note(
+            text="Not in this plan: anomalies reported after it was asked for on 2026-11-22 20:00 (R13): c1.",
+            text_zh="未纳入本计划：2026-11-22 20:00 编制之后上报的异常客户（R13）：c1。",
+        ),
     )
 
 

@@ -126,7 +126,7 @@ def test_who_was_never_visited_is_late() -> None:
     found = needs_on(MONDAY, territory(shop()))
     (need,) = found.needs
     assert (need.category, need.cause, need.deadline) == (Category.MANDATORY, Cause.LATE, None)
-    assert any("No visit is on record" in note for note in found.notes)
+    assert any("No visit is on record" in note.text for note in found.notes)
 
 
 def test_failed_and_future_visits_are_no_visits() -> None:
@@ -199,7 +199,7 @@ def test_a_late_visit_waits_for_the_next_visit_day() -> None:
     of = territory(shop(), visited(date(2026, 9, 1)))
     found = needs_on(TUESDAY, of)
     assert (found.needs, found.resting[0].because.standard) == ((), "R6")
-    assert any("no visit day" in note for note in found.notes)
+    assert any("no visit day" in note.text for note in found.notes)
     opening = CLASSIFIED.derive({"visits.opens_a_day": ["late"]})
     assert need_on(TUESDAY, of, opening).cause is Cause.LATE
 
@@ -211,7 +211,7 @@ def test_a_day_off_has_nobody_to_visit() -> None:
     (need,) = found.needs
     assert (need.closed_by, need.windows) == (Rule.NO_SHIFT, ())
     assert found.present == ()
-    assert any("not a working day" in note for note in found.notes)
+    assert any("not a working day" in note.text for note in found.notes)
 
 
 # ---------------------------------------------------------------- R22: contacts

@@ -11,6 +11,7 @@ from routing.demand.needs import day_needs
 from routing.demand.windows import WHOLE_DAY
 from routing.domain.ids import ManagerId
 from routing.domain.manager import Absence
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.domain.visit import Category
@@ -146,4 +147,9 @@ def test_an_absent_sole_manager_leaves_what_cannot_wait_impossible() -> None:
     of = territory(shop(), SEEN, complaint(at("2026-11-19 10:00")), absences=(AWAY,))
     found = needs_on(MONDAY, of)
     assert [need.closed_by for need in found.needs] == [Rule.NO_SHIFT]
-    assert found.notes == ("Account manager m1 is away on 2026-11-23.",)
+    assert found.notes == (
+        Note(
+            text="Account manager m1 is away on 2026-11-23.",
+            text_zh="客户经理 m1：2026-11-23 不在岗。",
+        ),
+    )

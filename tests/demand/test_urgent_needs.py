@@ -62,7 +62,7 @@ def test_an_anomaly_that_came_in_too_late_for_the_plan_is_named() -> None:
     of = territory(shop(), SEEN, complaint(at("2026-11-23 07:10")))
     early = needs_on(MONDAY, of)
     assert early.needs == ()
-    assert [note for note in early.notes if "c1" in note and "2026-11-22 20:00" in note]
+    assert [note for note in early.notes if "c1" in note.text and "2026-11-22 20:00" in note.text]
     on_the_day = needs_on(MONDAY, of, asked_at=at("2026-11-23 07:30"))
     assert [need.cause for need in on_the_day.needs] == [Cause.ANOMALY]
     assert on_the_day.notes == ()
@@ -75,7 +75,7 @@ def test_an_anomaly_opens_a_working_day_rather_than_be_missed() -> None:
     found = needs_on(FRIDAY, of)
     (need,) = found.needs
     assert (need.category, need.deadline) == (Category.MANDATORY, date(2026, 11, 30))
-    assert any("opened" in note and C1 in note for note in found.notes)
+    assert any("opened" in note.text and C1 in note.text for note in found.notes)
     assert not found.present[0].is_visit_day
 
 
@@ -172,7 +172,7 @@ def test_an_appointment_opens_a_day() -> None:
     """Agreed for a Tuesday, the visit is asked for on that Tuesday, and the notes say that the day is opened."""
     found = needs_on(TUESDAY, territory(shop(), SEEN, appointment(at("2026-11-24 10:00"))))
     assert found.needs[0].cause is Cause.APPOINTMENT
-    assert any("opened" in note for note in found.notes)
+    assert any("opened" in note.text for note in found.notes)
 
 
 def test_two_appointments_on_one_day_lose_neither() -> None:
@@ -183,7 +183,7 @@ def test_two_appointments_on_one_day_lose_neither() -> None:
     assert (first.number, first.windows, first.closed_by) == (1, ((35400, 36600),), None)
     assert (second.number, second.windows, second.closed_by) == (2, (), Rule.VISIT_ONCE)
     assert "15:00" in second.because.text
-    assert any("10:00, 15:00" in note for note in found.notes)
+    assert any("10:00, 15:00" in note.text for note in found.notes)
 
 
 def test_a_promise_in_time_keeps_the_customer_at_rest() -> None:
@@ -288,7 +288,7 @@ def test_contradicting_pins_leave_no_time(events: list[object], rule: Rule) -> N
 def test_contradictions_are_told() -> None:
     """The notes name the customer whose pins contradict each other."""
     found = needs_on(MONDAY, territory(shop(), SEEN, pin(MONDAY), pin(MONDAY, forbidden=True)))
-    assert any(note.startswith(f"{C1}:") for note in found.notes)
+    assert any(note.text.startswith(f"{C1}:") for note in found.notes)
 
 
 def test_a_pin_does_not_open_a_closed_shop() -> None:

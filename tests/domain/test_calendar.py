@@ -21,7 +21,7 @@ from routing.domain.calendar import (
     week_of,
     weekday_calendar,
 )
-from routing.errors import InputError, Severity
+from routing.errors import InputError
 
 CHINA = china_calendar(2004, 2027)
 DAYS_OF_2026 = st.dates(date(2026, 1, 5), date(2026, 12, 20))
@@ -99,9 +99,8 @@ def test_warns_past_the_last_notice() -> None:
     """Days past the last notice are answered, with a warning that says what is missing."""
     assert CHINA.warnings(date(2026, 12, 31)) == ()
     (warning,) = CHINA.warnings(date(2027, 1, 1))
-    assert warning.severity is Severity.WARNING
-    assert warning.code == "calendar-not-covered"
-    assert "2026-12-31" in warning.message
+    assert "known through 2026-12-31 only" in warning.text
+    assert "仅收录至 2026-12-31" in warning.text_zh
 
 
 @pytest.mark.parametrize("calendar", [china_calendar(2026, 2026), weekday_calendar(2026, 2026)])

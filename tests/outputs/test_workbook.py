@@ -25,6 +25,7 @@ from routing.domain.customer import Mode
 from routing.domain.events import UndoneReason, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId, VisitId
 from routing.domain.manager import AccountManager
+from routing.domain.note import Note
 from routing.domain.policy_document import load_policy
 from routing.domain.visit import Category, Cause
 from routing.errors import ExtraMissing, InputError
@@ -343,7 +344,8 @@ def test_figures_are_those_of_the_plan() -> None:
         ObjectiveTerm(level=Level.COST, name=Rule.ORDER_DAY, amount=3, value=900),
     )
     objective = replace(record.plan.objective, levels=(0, 0, 0, 2003, 0, 0, 0, 8100), terms=terms)
-    plan = replace(record.plan, kpis=kpis, objective=objective, notes=("A day was opened.",))
+    notes = (Note(text="A day was opened.", text_zh="已加开一日。"),)
+    plan = replace(record.plan, kpis=kpis, objective=objective, notes=notes)
     rows = texts(sheet_of(plan_workbook(replace(record, plan=plan), territory()), "指标"))
     for row in (
         ["实地拜访", 26, "必访 14, 到期 0, 补充 0"],
@@ -354,7 +356,7 @@ def test_figures_are_those_of_the_plan() -> None:
         ["路途与偏好（秒）", 8100],
         ["· 路途", 7200, "数量 7,200"],
         ["· 非当日或次日订货", 900, "数量 3"],
-        ["A day was opened."],
+        ["已加开一日。"],
         ["计划: t-day-2026-11-02-1 (已发布)"],
     ):
         assert row in rows

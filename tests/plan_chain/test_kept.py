@@ -9,6 +9,7 @@ import pytest
 from routing.domain.customer import CustomerClass, DateRange, Mode
 from routing.domain.events import Appointment, Pin, VisitRecord
 from routing.domain.ids import CustomerId
+from routing.domain.note import Note
 from routing.domain.territory import Territory
 from routing.domain.visit import Cause
 from routing.errors import InputError
@@ -55,7 +56,7 @@ def kept(
     return [(one.customer_id, one.day, one.is_promised) for one in found]
 
 
-def notes(*records: PlanRecord, of: Territory, asked_at: str) -> tuple[str, ...]:
+def notes(*records: PlanRecord, of: Territory, asked_at: str) -> tuple[Note, ...]:
     """Return the notes of a plan for the first week of November."""
     return kept_visits(records, of, POLICY, CHINA, at(asked_at), MONDAY, SUNDAY)[1]
 
@@ -232,8 +233,11 @@ def test_later_agreement_takes_the_place_of_a_promise() -> None:
     of = territory(appointments=(Appointment(customer_id=CORE, at=at("2026-11-05 10:00")),))
     assert kept(plan, of=of, asked_at="2026-11-03 18:00") == []
     (note,) = notes(plan, of=of, asked_at="2026-11-03 18:00")
-    assert note.startswith("core has had notice of 2026-11-04 (R17, plan t-week-2026-11-02-1)")
-    assert "2026-11-05" in note
+    assert note.text.startswith("core has had notice of 2026-11-04 (R17, plan t-week-2026-11-02-1)")
+    assert "2026-11-05" in note.text
+    assert note.text_zh == (
+        "core 已接到 2026-11-04 的拜访通知（R17，计划 t-week-2026-11-02-1）：已改约 2026-11-05。"
+    )
     # Before the notice there is nothing to tell.
     assert notes(plan, of=of, asked_at="2026-11-03 12:00") == ()
 
@@ -258,7 +262,7 @@ def test_closed_forbidden_and_gone_customers_are_not_kept() -> None:
     for cause, of in cases.items():
         assert kept(plan, of=of, asked_at="2026-11-03 18:00") == []
         (note,) = notes(plan, of=of, asked_at="2026-11-03 18:00")
-        assert note.endswith(cause)
+        assert note.text.endswith(cause)
     assert kept(plan, of=territory(shop("regular"))) == []
 
 
@@ -322,7 +326,10 @@ def test_past_day_without_a_record_is_unfinished() -> None:
         (REGULAR, TUESDAY),
     ]
     assert notes(plan, of=of, asked_at="2026-11-03 08:00") == (
-        "Carried over (R18): core, planned for 2026-11-02, not made.",
+        Note(
+            text="Carried over (R18): core, planned for 2026-11-02, not made.",
+            text_zh="转入本期（R18）：core，原定 2026-11-02，未完成。",
+        ),
     )
 
 

@@ -144,7 +144,7 @@ def test_mid_week_plan_keeps_promises_and_explains_the_rest() -> None:
     assert [one.customer_id for one in left] == [missed.customer_id]
     first = date(2026, 11, 11)
     kept, notes = kept_visits([before], of, SMALL, CHINA, now, first, LAST)
-    assert any(missed.customer_id in note for note in notes)
+    assert any(missed.customer_id in note.text for note in notes)
     week = plan_horizon(
         of, SMALL, CHINA, travel, first, LAST, asked_at=now, kept=kept, limits=LIMITS
     )

@@ -193,7 +193,9 @@ class Life:
         kept, notes = kept_visits(self.records, self.territory, SMALL, CHINA, asked_at, first, last)
         left = unfinished_visits(self.records, self.territory, SMALL, asked_at)
         for visit in left:
-            assert any(visit.customer_id in note and "Carried over" in note for note in notes)
+            assert any(
+                visit.customer_id in note.text and "Carried over" in note.text for note in notes
+            )
         record = draft(
             planned(self.territory, first, last, asked_at, kept),
             plan_kind=kind,

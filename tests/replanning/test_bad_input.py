@@ -11,6 +11,7 @@ import pytest
 from routing.domain.customer import Point
 from routing.domain.events import Anomaly, AnomalyKind, Task, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId
+from routing.domain.note import Note
 from routing.domain.road_events import (
     AnomalyReported,
     DayEndsEarly,
@@ -27,6 +28,7 @@ from routing.domain.territory import Territory
 from routing.errors import InputError, Issue
 from routing.plan_chain import PlanRecord, PlanState, close, publish
 from routing.replanning import replan
+from routing.replanning.notes import GIVEN_TWICE
 from routing.rules import Rule
 from routing.travel.matrix import TravelMatrix
 from tests.replanning.worked_day import (
@@ -294,14 +296,16 @@ def test_the_same_event_twice_counts_once() -> None:
     twice = on_the_road(THREE, MORNING, "09:05", done=made("a"), events=[late, late])
     once = on_the_road(THREE, MORNING, "09:05", done=made("a"), events=[late])
     assert times(twice.plan) == times(once.plan)
-    assert "An event that is given twice counts once." in twice.plan.notes
+    assert GIVEN_TWICE in twice.plan.notes
 
 
 def test_a_visit_that_no_plan_had_counts_and_is_told() -> None:
     """D was visited though nobody had planned it (R23)."""
     of = street(*THREE.customers, shop("d", 20))
     found = on_the_road(of, MORNING, "09:05", done=made("a", "d", start=clock("08:40")))
-    assert any(note.startswith("d was visited though no plan had it") for note in found.plan.notes)
+    assert any(
+        note.text.startswith("d was visited though no plan had it") for note in found.plan.notes
+    )
 
 
 def test_who_is_ill_is_not_late_as_well() -> None:
@@ -314,7 +318,11 @@ def test_who_is_ill_is_not_late_as_well() -> None:
         events=[ManagerIll(manager_id=M1), RunsLate(manager_id=M1, minutes=30)],
     )
     assert found.plan.routes == ()
-    assert "m1 is ill: RunsLate changes nothing." in found.plan.notes
+    told = Note(
+        text="m1 is ill: RunsLate changes nothing.",
+        text_zh="m1 因病离岗：晚点不再影响计划。",
+    )
+    assert told in found.plan.notes
 
 
 def test_a_customer_whom_nobody_plans_today_is_cancelled_all_the_same() -> None:
@@ -324,7 +332,7 @@ def test_a_customer_whom_nobody_plans_today_is_cancelled_all_the_same() -> None:
         of, MORNING, "09:05", done=made("a"), events=[VisitCancelled(customer_id=CustomerId("d"))]
     )
     assert found.changes == ()
-    assert any(note.startswith("No plan has d today") for note in found.plan.notes)
+    assert any(note.text.startswith("No plan has d today") for note in found.plan.notes)
 
 
 def test_who_runs_long_is_where_somebody_is() -> None:
@@ -339,7 +347,7 @@ def test_who_runs_long_is_where_somebody_is() -> None:
         found = on_the_road(
             of, MORNING, "09:05", done=made("a"), positions=positions, events=[runs_long]
         )
-        assert note in found.plan.notes
+        assert note in [one.text for one in found.plan.notes]
         assert found.request.shifts[0].start_place_id == f"c:{customer_id}"
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from routing.domain.events import UndoneReason, VisitRecord
 from routing.domain.ids import CustomerId
+from routing.domain.note import Note
 from routing.domain.road_events import Position, RunsLate, VisitCancelled
 from routing.replanning import Replan
 from routing.units import MINUTE_S, clock_text
@@ -88,7 +89,10 @@ def test_a_visit_under_way_is_finished_and_counts() -> None:
     under_way = found.territory.history[-1]
     assert (under_way.customer_id, under_way.day) == ("c", WEDNESDAY)
     assert under_way.start == clock("11:45")
-    told_of = "m1 is taken to be with c since 11:45, as planned: the visit counts as made."
+    told_of = Note(
+        text="m1 is taken to be with c since 11:45, as planned: the visit counts as made.",
+        text_zh="按计划视为 m1 自 11:45 起正在拜访 c：该拜访计为已完成。",
+    )
     assert told_of in found.plan.notes
 
 

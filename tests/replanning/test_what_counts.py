@@ -245,7 +245,8 @@ def test_when_only_the_reserve_is_left_it_is_used(until: str, plan: str, free: i
         [] if until == "09:45" else [free * MINUTE_S]
     )
     over = "Account manager m1 has no working time left on 2026-11-04."
-    assert (over in found.plan.notes) == (until == "09:45")
+    told = [note.text for note in found.plan.notes]
+    assert (over in told) == (until == "09:45")
 
 
 # ------------------------------------------------------------------ tasks that wait (R20)
@@ -268,7 +269,7 @@ WITH_D = morning(D_AND_P, {M1: "d p"})
 
 def wait(found: Replan) -> list[str]:
     """Return what is noted of tasks that wait."""
-    return [one for one in found.plan.notes if "wait" in one]
+    return [one.text for one in found.plan.notes if "wait" in one.text]
 
 
 def test_tasks_wait_for_promises_and_for_nobody_else() -> None:

@@ -44,7 +44,7 @@ def test_every_way_to_say_no_way_is_understood() -> None:
         [True, True, True],
     ]
     assert matrix.duration_s.tolist() == [[0, 0, 0], [0, 0, 0], [5, 6, 0]]
-    assert matrix.notes == ("metres are unknown and stand as 0",)
+    assert [note.text for note in matrix.notes] == ["metres are unknown and stand as 0"]
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,9 @@ def test_measures_of_a_real_looking_table_by_hand() -> None:
         ("travel-isolated", Severity.WARNING)
     ]
     assert report.usable
+    (note,) = report.notes
+    assert note.text.startswith("No way leads here, or none away: d. Check")
+    assert note.text_zh.startswith("无路可到达或离开：d。请核对")
 
 
 def test_a_leg_at_aircraft_speed_is_a_warning() -> None:
@@ -119,6 +122,9 @@ def test_a_leg_at_aircraft_speed_is_a_warning() -> None:
         ("travel-too-fast", "travel, from a to b")
     ]
     assert report.usable
+    (note,) = report.notes
+    assert note.text.startswith("Legs travelled at more than 500 km/h: 1, the first from a to b.")
+    assert note.text_zh.startswith("车速超过每小时 500 公里的路程：1 段，首段为 a 至 b。")
 
 
 def test_a_broken_matrix_of_a_source_is_not_usable() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from routing.domain.customer import Point
 from routing.domain.ids import PlaceId
+from routing.domain.note import Note
 from routing.errors import InputError
 from routing.travel.road_graph import RoadGraph
 from routing.travel.road_network import RoadNetwork
@@ -59,7 +60,7 @@ def test_one_way_street_is_kept() -> None:
     matrix = _graph([("a", "b", 500, 60)]).matrix(_at("a", "b"))
     assert matrix.reachable.tolist() == [[True, True], [False, True]]
     assert matrix.duration_s[0, 1] == 60
-    assert matrix.notes == ("no road leads along 1 legs",)
+    assert matrix.notes == (Note(text="no road leads along 1 legs", text_zh="有 1 段路程无路可通"),)
 
 
 def test_parallel_edges_do_not_add_up() -> None:
@@ -134,7 +135,7 @@ def test_a_place_far_from_every_road_is_not_reachable_and_told() -> None:
         [False, False, True],
     ]
     assert matrix.duration_s[0, 1] == 60
-    assert [note.split(" is ")[0] for note in matrix.notes] == ["c:far"]
+    assert [note.text.split(" is ")[0] for note in matrix.notes] == ["c:far"]
     assert graph.matrix({PlaceId("c:far"): Point(lat=30.05, lon=117.0)}).duration_s.tolist() == [
         [0]
     ]
@@ -150,7 +151,7 @@ def test_disconnected_roads_are_an_answer() -> None:
         [False, False, True, True],
         [False, False, True, True],
     ]
-    assert matrix.notes == ("no road leads along 8 legs",)
+    assert [note.text for note in matrix.notes] == ["no road leads along 8 legs"]
 
 
 def test_places_keep_off_islets_of_the_network() -> None:
@@ -208,7 +209,7 @@ def test_blocks_of_sources_give_one_table(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_graph_that_falls_apart_is_told() -> None:
     """Roads drawn in one direction only leave no two nodes that reach each other: the note points to the cause."""
     matrix = _graph([("a", "b", 9, 9), ("b", "c", 9, 9)], main_network_only=True).matrix(_at("a"))
-    assert matrix.notes[0].startswith("only 1 of 4 nodes")
+    assert matrix.notes[0].text.startswith("only 1 of 4 nodes")
 
 
 ROADS = st.lists(

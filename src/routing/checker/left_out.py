@@ -146,7 +146,7 @@ def floor_told(facts: Facts) -> Iterator[Violation]:
     The standard allows a shortfall, but wants it reported with its cause.
     """
     for shift, missing in floor_shortfalls(facts):
-        if not any(shift.id in note for note in facts.plan.notes):
+        if not any(shift.id in note.text for note in facts.plan.notes):
             yield Violation(
                 rule=Rule.FLOOR,
                 subject=shift.id,

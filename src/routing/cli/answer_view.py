@@ -146,4 +146,4 @@ def show_notes(console: Console, shown: Shown) -> None:
     if shown.plan.notes:
         print_title(console, shown.words("notes"), style="bold yellow")
         for note in shown.plan.notes:
-            console.print(Text(f"  {note}"))
+            console.print(Text(f"  {shown.words.either(note.text, note.text_zh)}"))

@@ -26,6 +26,7 @@ from routing.demand.team import Presence, Roster, Team
 from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Customer, DateRange, Mode
 from routing.domain.ids import CustomerId, ManagerId
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.policy_terms import Notice
 from routing.domain.territory import Territory
@@ -93,7 +94,7 @@ class HorizonNeeds:
     needs: tuple[RecurringNeed, ...]
     present: tuple[Presence, ...]
     spare: tuple[Presence, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def horizon_needs(
@@ -209,7 +210,7 @@ class _Survey:
         self._anomalies = by_customer(territory.anomalies)
         self._appointments = by_customer(territory.appointments)
         self._pins = by_customer(territory.pins)
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
 
     def need(
         self, customer: Customer, *, is_noticed: bool, planned: Mapping[date, bool]

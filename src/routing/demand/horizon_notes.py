@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from routing.demand.needs import late_report_notes
-from routing.demand.team import Team
+from routing.demand.team import Remark, Team, presence_note
 from routing.domain.customer import Customer, DateRange
 from routing.domain.ids import CustomerId, ManagerId
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 
@@ -23,7 +24,7 @@ def horizon_notes(
     customers: Collection[Customer],
     teams: Mapping[date, Team],
     opened: Mapping[tuple[date, ManagerId], list[CustomerId]],
-) -> tuple[str, ...]:
+) -> tuple[Note, ...]:
     """Return the notes of a horizon: a line for each account manager and each matter, not for each day.
 
     Parameters
@@ -44,19 +45,19 @@ def horizon_notes(
     )
 
 
-def _presence_notes(teams: Mapping[date, Team]) -> list[str]:
-    days: dict[tuple[ManagerId, str], list[date]] = {}
+def _presence_notes(teams: Mapping[date, Team]) -> list[Note]:
+    days: dict[tuple[ManagerId, Remark], list[date]] = {}
     for day, team in teams.items():
         for manager_id, remark in team.remarks:
             days.setdefault((manager_id, remark), []).append(day)
     worked = list(teams)
     return [
-        f"Account manager {manager_id} {remark} on {_spans(found, worked)}."
+        presence_note(manager_id, remark, *_spans(found, worked))
         for (manager_id, remark), found in sorted(days.items())
     ]
 
 
-def _spans(days: list[date], worked: list[date]) -> str:
+def _spans(days: list[date], worked: list[date]) -> tuple[str, str]:
     """Return days as text, working days in a row as one span."""
     spans: list[tuple[date, date]] = []
     for day in days:
@@ -65,28 +66,39 @@ def _spans(days: list[date], worked: list[date]) -> str:
             spans[-1] = (spans[-1][0], day)
         else:
             spans.append((day, day))
-    return ", ".join(f"{first}" if first == last else f"{first} to {last}" for first, last in spans)
+    return (
+        ", ".join(f"{first}" if first == last else f"{first} to {last}" for first, last in spans),
+        "、".join(f"{first}" if first == last else f"{first} 至 {last}" for first, last in spans),
+    )
 
 
-def _visit_day_notes(horizon: DateRange, teams: Mapping[date, Team]) -> list[str]:
+def _visit_day_notes(horizon: DateRange, teams: Mapping[date, Team]) -> list[Note]:
     if any(presence.is_visit_day for team in teams.values() for presence in team.present):
         return []
-    return [f"There is no visit day from {horizon.first} to {horizon.last} (R6)."]
+    return [
+        Note(
+            text=f"There is no visit day from {horizon.first} to {horizon.last} (R6).",
+            text_zh=f"{horizon.first} 至 {horizon.last} 没有拜访日（R6）。",
+        )
+    ]
 
 
-def _opened_notes(opened: Mapping[tuple[date, ManagerId], list[CustomerId]]) -> list[str]:
+def _opened_notes(opened: Mapping[tuple[date, ManagerId], list[CustomerId]]) -> list[Note]:
     by_day: dict[date, dict[CustomerId, None]] = {}
     for (day, _), ids in sorted(opened.items()):
         by_day.setdefault(day, {}).update(dict.fromkeys(ids))
     return [
-        f"{day} may be opened for what no visit day can meet in time (R6, R13): {', '.join(ids)}."
+        Note(
+            text=f"{day} may be opened for what no visit day can meet in time (R6, R13): {', '.join(ids)}.",
+            text_zh=f"{day} 可加开：下列客户无拜访日可按期（R6、R13）：{'、'.join(ids)}。",
+        )
         for day, ids in by_day.items()
     ]
 
 
 def _history_notes(
     territory: Territory, customers: Collection[Customer], asked_at: datetime
-) -> list[str]:
+) -> list[Note]:
     on_record = {
         record.customer_id
         for record in territory.history
@@ -100,5 +112,11 @@ def _history_notes(
     if not unknown:
         return []
     return [
-        f"{len(unknown)} of {len(customers)} customers have no visit on record and no date of joining: they count late."
+        Note(
+            text=(
+                f"{len(unknown)} of {len(customers)} customers have no visit on record and no date of joining: "
+                "they count late."
+            ),
+            text_zh=f"{len(customers)} 户中 {len(unknown)} 户既无拜访记录，也未登记入网日期：按逾期计。",
+        )
     ]

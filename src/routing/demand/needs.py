@@ -10,11 +10,12 @@ from routing.demand.calls import Call, Silence, calls, reasons_of
 from routing.demand.deadlines import local_time
 from routing.demand.notice import EXEMPT_FROM_NOTICE, known_customers
 from routing.demand.outlook import Outlook, outlooks
-from routing.demand.team import Presence, Roster, Team
+from routing.demand.team import Presence, Roster, Team, presence_note
 from routing.demand.windows import Window
 from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Customer, Mode
 from routing.domain.ids import CustomerId, ManagerId
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.policy_terms import Notice
 from routing.domain.territory import Territory
@@ -104,7 +105,7 @@ class DayNeeds:
     needs: tuple[Need, ...]
     resting: tuple[Rest, ...]
     present: tuple[Presence, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def day_needs(
@@ -160,7 +161,7 @@ def day_needs(
         resting=tuple(first for first in found if isinstance(first, Rest)),
         present=team.present,
         notes=(
-            *(f"Account manager {one} {remark} on {day}." for one, remark in team.remarks),
+            *(presence_note(one, remark, str(day), str(day)) for one, remark in team.remarks),
             *(note for view in views for note in view.promises.notes),
             *_history_notes(views),
             *late_report_notes(territory, [view.customer for view in views], policy, day, asked_at),
@@ -169,10 +170,15 @@ def day_needs(
     )
 
 
-def _history_notes(views: tuple[Outlook, ...]) -> list[str]:
+def _history_notes(views: tuple[Outlook, ...]) -> list[Note]:
     if not views or any(view.past.last_for_cadence for view in views):
         return []
-    return ["No visit is on record: customers without a date of joining count as late."]
+    return [
+        Note(
+            text="No visit is on record: customers without a date of joining count as late.",
+            text_zh="无任何拜访记录：入网日期未登记的客户按逾期计。",
+        )
+    ]
 
 
 def late_report_notes(
@@ -181,7 +187,7 @@ def late_report_notes(
     policy: Policy,
     last: date,
     asked_at: datetime,
-) -> list[str]:
+) -> list[Note]:
     """Name the customers whose anomaly came in too late for the plan, though before its last day is over (R13)."""
     in_scope = {customer.id for customer in customers}
     ids = {
@@ -193,26 +199,44 @@ def late_report_notes(
     }
     if not ids:
         return []
-    since, names = f"{asked_at:%Y-%m-%d %H:%M}", ", ".join(sorted(ids))
+    since, known = f"{asked_at:%Y-%m-%d %H:%M}", sorted(ids)
     return [
-        f"Not in this plan: anomalies reported after it was asked for on {since} (R13): {names}."
+        Note(
+            text=f"Not in this plan: anomalies reported after it was asked for on {since} (R13): {', '.join(known)}.",
+            text_zh=f"未纳入本计划：{since} 编制之后上报的异常客户（R13）：{'、'.join(known)}。",
+        )
     ]
 
 
 def _visit_day_notes(
     needs: tuple[Need, ...], team: Team, day: date, *, is_working_day: bool
-) -> list[str]:
+) -> list[Note]:
     """Say that a day is no visit day, or is opened all the same, and for whom (R6, R13)."""
     opened = [need.customer for need in needs if not team.visits(need.customer)]
     if not is_working_day:
-        return [f"{day} is not a working day: nobody visits."]
+        return [
+            Note(
+                text=f"{day} is not a working day: nobody visits.",
+                text_zh=f"{day} 非工作日，不安排拜访。",
+            )
+        ]
     if not team.present:
         return []
     if opened:
-        ids = ", ".join(dict.fromkeys(customer.id for customer in opened))
-        return [f"{day} is opened for what cannot wait, though it is no visit day (R6): {ids}."]
+        ids = list(dict.fromkeys(customer.id for customer in opened))
+        return [
+            Note(
+                text=f"{day} is opened for what cannot wait, though it is no visit day (R6): {', '.join(ids)}.",
+                text_zh=f"{day} 非拜访日，因不能等待的拜访加开（R6）：{'、'.join(ids)}。",
+            )
+        ]
     if not any(presence.is_visit_day for presence in team.present):
-        return [f"{day} is no visit day (R6), and nothing has to be visited before the next."]
+        return [
+            Note(
+                text=f"{day} is no visit day (R6), and nothing has to be visited before the next.",
+                text_zh=f"{day} 非拜访日（R6），下一拜访日之前无必访客户。",
+            )
+        ]
     return []
 
 

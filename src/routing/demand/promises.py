@@ -11,6 +11,7 @@ from routing.demand.windows import Window, intersection, opening_windows, withou
 from routing.domain.customer import Customer
 from routing.domain.events import Appointment, Pin
 from routing.domain.ids import ManagerId
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.rules import Rule
 from routing.units import DAY_S, MINUTE_S, seconds_after_midnight
@@ -46,7 +47,7 @@ class Promises:
     manager_ids: frozenset[ManagerId] | None = None
     is_firm: bool = False
     not_by: frozenset[ManagerId] = frozenset()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def promises_on(
@@ -91,18 +92,29 @@ def promises_on(
     notes = []
     if open_windows and not windows and (appointment or wished):
         notes.append(
-            f"{customer.id}: what is promised or pinned for {day} leaves no time for the visit; "
-            "remove one of the contradicting entries."
+            Note(
+                text=(
+                    f"{customer.id}: what is promised or pinned for {day} leaves no time for the visit; "
+                    "remove one of the contradicting entries."
+                ),
+                text_zh=f"{customer.id}：{day} 的预约或指定相互矛盾，无可用拜访时间；请删除其中一项。",
+            )
         )
     if len(set(named)) > 1:
-        windows = ()
+        windows, visitors = (), sorted(set(named))
         notes.append(
-            f"{customer.id}: promised on {day} to {' and to '.join(sorted(set(named)))}; keep one of them."
+            Note(
+                text=f"{customer.id}: promised on {day} to {' and to '.join(visitors)}; keep one of them.",
+                text_zh=f"{customer.id}：{day} 同时约定由 {'、'.join(visitors)} 拜访；请保留其一。",
+            )
         )
     if len(agreed) > 1:
-        times = ", ".join(f"{local_time(one.at, policy):%H:%M}" for one in agreed)
+        times = [f"{local_time(one.at, policy):%H:%M}" for one in agreed]
         notes.append(
-            f"{customer.id}: {len(agreed)} appointments on {day} ({times}); the first is kept."
+            Note(
+                text=f"{customer.id}: {len(agreed)} appointments on {day} ({', '.join(times)}); the first is kept.",
+                text_zh=f"{customer.id}：{day} 有 {len(agreed)} 个预约（{'、'.join(times)}），保留最早的一个。",
+            )
         )
     return Promises(
         windows=windows,

@@ -13,6 +13,7 @@ from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Customer
 from routing.domain.ids import ManagerId
 from routing.domain.manager import AccountManager
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.policy_terms import StandIns
 from routing.domain.territory import Territory
@@ -117,6 +118,18 @@ class Roster:
         return None if allowed >= {manager.id for manager in self.managers} else allowed
 
 
+Remark = tuple[str, str]
+"""What is unusual about an account manager's day, in English and Chinese."""
+
+
+def presence_note(manager_id: ManagerId, remark: Remark, days: str, days_zh: str) -> Note:
+    """Return the note that something is unusual about an account manager on some days."""
+    return Note(
+        text=f"Account manager {manager_id} {remark[0]} on {days}.",
+        text_zh=f"客户经理 {manager_id}：{days_zh} {remark[1]}。",
+    )
+
+
 class Team:
     """The account managers of a roster on one day, from the time on when the plan is asked for.
 
@@ -125,7 +138,7 @@ class Team:
     present
         Those in scope who work on the day.
     remarks
-        Who is away, wholly or for some hours: the manager, and what there is to tell of the day.
+        Who is away, wholly or for some hours: the manager, and what there is to tell of the day, in both languages.
 
     Raises
     ------
@@ -137,7 +150,7 @@ class Team:
         self.roster = roster
         self.day = day
         present: list[Presence] = []
-        remarks: list[tuple[ManagerId, str]] = []
+        remarks: list[tuple[ManagerId, Remark]] = []
         for manager in roster.managers if roster.is_working_day(day) else ():
             found, remark = self._presence(manager, asked_at)
             present += [found] if found else []
@@ -147,21 +160,28 @@ class Team:
         self._present_ids = frozenset(presence.manager.id for presence in present)
         self._working: dict[tuple[ManagerId, date], bool] = {}
 
-    def _presence(self, manager: AccountManager, asked_at: datetime) -> tuple[Presence | None, str]:
+    def _presence(
+        self, manager: AccountManager, asked_at: datetime
+    ) -> tuple[Presence | None, Remark | None]:
         """Return when a manager works, and what is unusual about it."""
         day = self.day
         hours, is_cut = self.roster.hours(manager, day)
         if hours is None:
-            return None, "is away"
+            return None, ("is away", "不在岗")
         asked_s = seconds_after_midnight(asked_at.time()) if asked_at.date() == day else 0
         excess_s = self.roster.excess_s(manager, day)
         start_s, end_s = max(hours[0], asked_s), hours[1] - excess_s
-        tasks = f", with tasks {excess_s // MINUTE_S} min beyond the reserve" if excess_s else ""
+        minutes, remark = excess_s // MINUTE_S, None
+        tasks = f", with tasks {minutes} min beyond the reserve" if excess_s else ""
+        tasks_zh = f"（临时任务超出预留时间 {minutes} 分钟）" if excess_s else ""
         if start_s >= end_s:
-            return None, f"has no working hours left{tasks}"
-        remark = ""
+            return None, (f"has no working hours left{tasks}", f"无剩余工作时间{tasks_zh}")
         if is_cut or start_s > hours[0] or excess_s:
-            remark = f"is planned from {clock_text(start_s)} to {clock_text(end_s)} only{tasks}"
+            start, end = clock_text(start_s), clock_text(end_s)
+            remark = (
+                f"is planned from {start} to {end} only{tasks}",
+                f"仅 {start} 至 {end} 可安排{tasks_zh}",
+            )
         found = Presence(
             manager=manager,
             day=day,

@@ -96,7 +96,11 @@ def _required(kind: type) -> frozenset[str]:
     )
 
 
-def _decode_object(plain: Any, kind: type, path: str, faults: list[Issue]) -> Any:  # noqa: ANN401
+def _decode_object(plain: Any, kind: Any, path: str, faults: list[Issue]) -> Any:  # noqa: ANN401
+    if isinstance(plain, str) and hasattr(kind, "from_text"):
+        # What is an object now was plain text in older documents.
+        text = _decode_scalar(plain, str, path, faults)
+        return text if text is _FAULTY else kind.from_text(text)
     if not isinstance(plain, dict):
         faults.append(_wrong_type(plain, "an object", path))
         return _FAULTY

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from routing.domain.customer import Weekday
+from routing.domain.note import Note
 from routing.domain.toml_document import read_toml, read_value
-from routing.errors import InputError, Issue, Severity
+from routing.errors import InputError, Issue
 
 __all__ = [
     "CalendarOverrides",
@@ -162,21 +163,21 @@ class WorkCalendar:
             count -= self.is_working_day(day)
         return day
 
-    def warnings(self, last: date) -> tuple[Issue, ...]:
+    def warnings(self, last: date) -> tuple[Note, ...]:
         """Return a warning if days up to `last` lie past the last official notice."""
         if last <= self.covered_through:
             return ()
         return (
-            Issue(
-                code="calendar-not-covered",
-                place=f"calendar {self.name}",
-                value=last.isoformat(),
-                message=(
+            Note(
+                text=(
                     f"The official notice is known through {self.covered_through} only: later make-up working days "
-                    "are missing and bridge days off may be wrong."
+                    "are missing and bridge days off may be wrong. "
+                    "Enter the notice as dated overrides (days_off, working_days, covered_through)."
                 ),
-                remedy="Enter the notice as dated overrides (days_off, working_days, covered_through).",
-                severity=Severity.WARNING,
+                text_zh=(
+                    f"官方放假通知仅收录至 {self.covered_through}：此后的调休上班日缺失，调休放假日可能有误。"
+                    "请将通知补录为日历更正（days_off、working_days、covered_through）。"
+                ),
             ),
         )
 

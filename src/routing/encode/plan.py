@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from routing.cadence import Step, steps
+from routing.domain.note import Note
 from routing.domain.visit import Category, Cause
 from routing.encode.problem import contact_modes
 from routing.plan import (
@@ -102,7 +103,7 @@ def decode(
     tables: Sequence[ShiftTimetable],
     reasons: Sequence[tuple[Reason, ...]],
     provenance: Provenance,
-    notes: Sequence[str] = (),
+    notes: Sequence[Note] = (),
 ) -> Plan:
     """Return the plan that the timetables make of the request.
 
@@ -320,16 +321,24 @@ def _waiting_s(route: Route) -> int:
 
 def _floor_notes(
     request: PlanRequest, routes: Sequence[Route], unassigned: Sequence[UnassignedVisit]
-) -> tuple[str, ...]:
+) -> tuple[Note, ...]:
     """Return a note for each shift that misses its floor, with its numbers and where the cause stands (R7)."""
-    cause = (
-        "the reasons stand with the visits left out"
+    cause, cause_zh = (
+        ("the reasons stand with the visits left out", "原因见未安排的拜访")
         if unassigned
-        else "everybody who was asked for is visited"
+        else ("everybody who was asked for is visited", "应访客户均已安排")
     )
     return tuple(
-        f"Shift {shift.id}: {made} visit{'' if made == 1 else 's'} in person, {shift.floor - made} fewer than the "
-        f"floor of {shift.floor} (R7); {cause}."
+        Note(
+            text=(
+                f"Shift {shift.id}: {made} visit{'' if made == 1 else 's'} in person, {shift.floor - made} fewer than "
+                f"the floor of {shift.floor} (R7); {cause}."
+            ),
+            text_zh=(
+                f"班次 {shift.id}：实地拜访 {made} 户，比每日最低 {shift.floor} 户少 {shift.floor - made} 户（R7）；"
+                f"{cause_zh}。"
+            ),
+        )
         for shift, route in zip(request.shifts, routes, strict=True)
         for made in [len(route.stops)]
         if made < shift.floor

@@ -10,6 +10,7 @@ from routing.domain.calendar import WorkCalendar
 from routing.domain.customer import Customer
 from routing.domain.events import VisitRecord
 from routing.domain.ids import CustomerId
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.policy_terms import Notice
 from routing.domain.territory import Territory
@@ -50,7 +51,7 @@ def kept_visits(
     asked_at: datetime,
     first: date,
     last: date,
-) -> tuple[tuple[KeptVisit, ...], tuple[str, ...]]:
+) -> tuple[tuple[KeptVisit, ...], tuple[Note, ...]]:
     """Return which visits published plans have from the days to plan on, and what a planner should know of the others.
 
     Of each account manager's day the plan that was published last speaks. A visit whose customer has had notice is a
@@ -73,7 +74,7 @@ def kept_visits(
     tuple of KeptVisit
         Visits in person, in the order of days and customers; after `last` as far as the longest interval reaches, for
         what is planned there need not be made before. Contacts are free to move.
-    tuple of str
+    tuple of Note
         Promises that fell away, and unfinished visits of past days, which are due again.
 
     Raises
@@ -107,10 +108,16 @@ def kept_visits(
             promised[key] = promised.get(key, False) or is_promised
         elif is_promised and visit.day <= last and not _is_kept(fates.answer(plan, visit), visit):
             notes.append(
-                f"{visit.customer_id} has had notice of {visit.day} (R17, plan {plan.id}): {why.text}"
+                Note(
+                    text=f"{visit.customer_id} has had notice of {visit.day} (R17, plan {plan.id}): {why.text}",
+                    text_zh=f"{visit.customer_id} 已接到 {visit.day} 的拜访通知（R17，计划 {plan.id}）：{why.text_zh}",
+                )
             )
     notes += [
-        f"Carried over (R18): {visit.customer_id}, planned for {visit.day}, not made."
+        Note(
+            text=f"Carried over (R18): {visit.customer_id}, planned for {visit.day}, not made.",
+            text_zh=f"转入本期（R18）：{visit.customer_id}，原定 {visit.day}，未完成。",
+        )
         for visit in unfinished_visits(ours, territory, policy, asked_at)
     ]
     return (

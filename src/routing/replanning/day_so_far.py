@@ -13,6 +13,7 @@ from routing.domain.customer import Customer, DateRange, Mode
 from routing.domain.events import Anomaly, Appointment, UndoneReason, VisitRecord
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.manager import Absence
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.road_events import (
     AnomalyReported,
@@ -29,6 +30,7 @@ from routing.domain.road_events import (
 from routing.domain.territory import Territory
 from routing.plan import Route
 from routing.plan_chain import PlanRecord, planned_visits
+from routing.replanning import notes
 from routing.replanning.second_tries import is_at_the_door, is_the_same, second_tries
 from routing.replanning.situation import Situation, given_up_on
 from routing.replanning.whereabouts import Whereabouts, whereabouts
@@ -71,10 +73,10 @@ def situation_at(  # noqa: PLR0913 - three things make a day, the rest is what h
     for event in dict.fromkeys(events):
         day.apply(event)
     if len(set(events)) < len(events):
-        day.notes.append("An event that is given twice counts once.")
+        day.notes.append(notes.GIVEN_TWICE)
     ill = {event.manager_id for event in events if isinstance(event, ManagerIll)}
     day.notes += [
-        f"{event.manager_id} is ill: {type(event).__name__} changes nothing."
+        notes.without_use(event)
         for event in dict.fromkeys(events)
         if isinstance(event, RunsLate | DayEndsEarly) and event.manager_id in ill
     ]
@@ -113,7 +115,7 @@ class _Day:
         self._late_s: dict[ManagerId, int] = {}
         self._reported: list[Anomaly] = []
         self._stayed_with: set[CustomerId] = set()
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
 
     # ------------------------------------------------------------------ what happened
 
@@ -125,7 +127,7 @@ class _Day:
         if any(is_the_same(one, other) for other in self._today()):
             return
         if one.done and one.customer_id not in planned:
-            self.notes.append(f"{one.customer_id} was visited though no plan had it today (R23).")
+            self.notes.append(notes.visited_unplanned(one.customer_id))
         self._add("history", replace(one, manager_id=one.manager_id or self._visitor(one)))
 
     def _tried_at(self, customer_id: CustomerId) -> time:
@@ -187,9 +189,7 @@ class _Day:
         """Note that a customer is not visited today, and let go of what was promised for today."""
         self._let_go(customer_id, through=time.max)
         if customer_id not in {visit.customer_id for visit in self._planned}:
-            self.notes.append(
-                f"No plan has {customer_id} today: that it cannot be visited is noted."
-            )
+            self.notes.append(notes.failed_unplanned(customer_id))
         record = VisitRecord(
             customer_id=customer_id,
             day=self._day,
@@ -237,19 +237,13 @@ class _Day:
             at[0] if at else self._visitor(VisitRecord(customer_id=customer_id, day=self._day))
         )
         if manager_id is None:
-            self.notes.append(
-                f"Nobody is known to be with {customer_id}: its visit changes nothing."
-            )
+            self.notes.append(notes.nobody_is_with(customer_id))
             return
         position = self._positions.get(manager_id, Position(manager_id=manager_id))
         if position.customer_id not in (None, customer_id) or position.point is not None:
-            self.notes.append(
-                f"{manager_id} is with {customer_id}, who runs long, whatever his position says."
-            )
+            self.notes.append(notes.position_is_wrong(manager_id, customer_id))
         elif customer_id not in {visit.customer_id for visit in self._planned}:
-            self.notes.append(
-                f"No plan has {customer_id} today: {manager_id} is taken to be there until {until:%H:%M}."
-            )
+            self.notes.append(notes.stays_unplanned(manager_id, customer_id, f"{until:%H:%M}"))
         self._positions[manager_id] = replace(
             position, point=None, customer_id=customer_id, free_at=until
         )
@@ -310,10 +304,8 @@ class _Day:
         for here in where:
             if here.visiting is not None:
                 self._begin(here.visiting, here.manager_id, here.since_s)
-                self.notes.append(
-                    f"{here.manager_id} is taken to be with {here.visiting} since "
-                    f"{clock_text(here.since_s)}, as planned: the visit counts as made."
-                )
+                since = clock_text(here.since_s)
+                self.notes.append(notes.works_with(here.manager_id, here.visiting, since))
         today = self._today()
         made = {(one.customer_id, one.mode is Mode.IN_PERSON) for one in today if one.done}
         return Situation(

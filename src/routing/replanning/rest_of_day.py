@@ -12,6 +12,7 @@ from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
 from routing.domain.visit import Category, Cause
 from routing.plan_chain import PlannedVisit, PlanRecord, kept_visits
+from routing.replanning.notes import without_time
 from routing.replanning.situation import Situation
 from routing.replanning.whereabouts import Whereabouts
 from routing.request import PlanRequest, ShiftRequest, VisitRequest, Wish
@@ -90,7 +91,7 @@ def rest_of_day(
     where = {one.manager_id: one for one in situation.where}
     shifts = [_from_here(shift, where[shift.manager_id], policy) for shift in request.shifts]
     over = [
-        f"Account manager {shift.manager_id} has no working time left on {shift.day}."
+        without_time(shift.manager_id, shift.day)
         for shift in shifts
         if shift.start_s >= shift.end_s
     ]

@@ -10,6 +10,7 @@ from routing.demand.deadlines import local_time
 from routing.domain.customer import Mode
 from routing.domain.events import UndoneReason, VisitRecord
 from routing.domain.ids import CustomerId
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.plan_chain import PlannedVisit
@@ -50,7 +51,7 @@ class Situation:
     second_tries: Mapping[CustomerId, int]
     lengths_s: Mapping[CustomerId, int]
     reported: frozenset[CustomerId]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @property
     def day(self) -> date:

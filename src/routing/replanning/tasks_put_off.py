@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from routing.domain.ids import ManagerId
 from routing.feasibility import earliest_return
+from routing.replanning.notes import tasks_wait
 from routing.replanning.rest_of_day import RestOfDay
 from routing.replanning.search import Answer, Search
 from routing.request import PlanRequest, ShiftRequest, VisitRequest
@@ -85,10 +86,6 @@ def told_of_tasks(answer: Answer, rest: RestOfDay) -> Answer:
     """Return an answer with a note of each account manager whose tasks wait."""
     asked_s = {shift.id: shift.end_s for shift in rest.request.shifts}
     waits_s = [(one.manager_id, one.end_s - asked_s[one.id]) for one in answer.request.shifts]
-    notes = [
-        f"Tasks of {manager_id} wait: {wait_s // MINUTE_S} min of them are left for after work (R20)."
-        for manager_id, wait_s in waits_s
-        if wait_s
-    ]
+    notes = [tasks_wait(manager_id, wait_s // MINUTE_S) for manager_id, wait_s in waits_s if wait_s]
     request = replace(answer.request, notes=(*answer.request.notes, *notes))
     return replace(answer, request=request)

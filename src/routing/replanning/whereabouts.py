@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from routing.domain.customer import Mode, Point
 from routing.domain.events import VisitRecord
 from routing.domain.ids import CustomerId, ManagerId, PlaceId, customer_place
+from routing.domain.note import Note
 from routing.domain.road_events import Position
 from routing.plan import Route, Stop
 from routing.plan_chain.differences import QUARTER_HOUR_S
+from routing.replanning.notes import goes_on_from
 from routing.replanning.second_tries import is_at_the_door
 from routing.units import MINUTE_S, clock_text, seconds_after_midnight
 
@@ -36,7 +38,7 @@ class Whereabouts:
     num_done
         Visits in person that he has made today, the one under way included.
     note
-        What is taken for true of it; "" where he says himself where he is.
+        What is taken for true of it; None where he says himself where he is.
     """
 
     manager_id: ManagerId
@@ -49,7 +51,7 @@ class Whereabouts:
     owes_lunch: bool
     planned_lunch_s: int = 0
     num_done: int
-    note: str = ""
+    note: Note | None = None
 
 
 def whereabouts(
@@ -185,7 +187,7 @@ class _Trail:
         self, position: Position, lunch_until_s: int, *, is_visiting: bool
     ) -> Whereabouts:
         """Return place and time as he says them; a visit under way ends as planned unless he says when."""
-        free_s, place_id, note = self._now_s, self._place_id, ""
+        free_s, place_id, note = self._now_s, self._place_id, None
         stop = None if position.customer_id is None else self._stops.get(position.customer_id)
         if position.free_at is not None:
             free_s = max(free_s, seconds_after_midnight(position.free_at))
@@ -268,7 +270,7 @@ class _Trail:
         place_id: PlaceId,
         free_s: int,
         owes_lunch: bool,  # noqa: FBT001
-        note: str,
+        note: Note | None,
         *,
         point: Point | None = None,
     ) -> Whereabouts:
@@ -283,7 +285,7 @@ class _Trail:
             note=note,
         )
 
-    def _taken_for_granted(self, place_id: PlaceId, free_s: int) -> str:
+    def _taken_for_granted(self, place_id: PlaceId, free_s: int) -> Note | None:
         if not self._gone_anywhere and place_id.startswith("s:"):
-            return ""
-        return f"{self._manager_id} is taken to go on from {place_id} at {clock_text(free_s)}."
+            return None
+        return goes_on_from(self._manager_id, place_id, clock_text(free_s))

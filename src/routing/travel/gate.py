@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.domain.ids import PlaceId
+from routing.domain.note import Note
 from routing.errors import InputError, Issue, Severity
 from routing.travel.matrix import TravelMatrix
 from routing.units import DAY_S
@@ -24,6 +25,7 @@ _NO_WAY = -1.0
 _FASTEST_KPH = 500
 _SHOWN_OF_A_KIND = 50
 _SHORT_M = 1_000  # below it, seconds rounded to 0 or 1 imply any speed
+_NO_METRES = Note(text="metres are unknown and stand as 0", text_zh="里程未知，按 0 计")
 _TRIANGLE_SLACK_S = 2  # what rounding three legs to whole seconds can do
 
 
@@ -47,6 +49,8 @@ class MatrixReport:
         Share of the legs that are more than 2 s quicker by way of some third place. Real tables have them.
     triangle_worst_s
         Most seconds that such a way round saves.
+    too_fast
+        Legs, from a place to another, of a kilometre or more at over 500 km/h.
     issues
         Errors, which make the matrix useless, and warnings.
     """
@@ -58,7 +62,41 @@ class MatrixReport:
     asymmetric_permille: int
     triangle_permille: int
     triangle_worst_s: int
+    too_fast: tuple[tuple[PlaceId, PlaceId], ...]
     issues: tuple[Issue, ...]
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What a plan tells of the matrix."""
+        notes = []
+        if self.too_fast:
+            (start, end), legs = self.too_fast[0], len(self.too_fast)
+            notes.append(
+                Note(
+                    text=(
+                        f"Legs travelled at more than {_FASTEST_KPH} km/h: {legs}, the first from {start} to {end}. "
+                        "Check the unit and the source of the numbers."
+                    ),
+                    text_zh=(
+                        f"车速超过每小时 {_FASTEST_KPH} 公里的路程：{legs} 段，首段为 {start} 至 {end}。"
+                        "请核对单位和数据来源。"
+                    ),
+                )
+            )
+        if self.isolated:
+            places = self.isolated
+            notes.append(
+                Note(
+                    text=(
+                        f"No way leads here, or none away: {', '.join(places)}. "
+                        "Check the coordinates and the roads; visits there will be left out."
+                    ),
+                    text_zh=(
+                        f"无路可到达或离开：{'、'.join(places)}。请核对坐标和道路；这些地点的拜访不予安排。"
+                    ),
+                )
+            )
+        return tuple(notes)
 
     @property
     def usable(self) -> bool:
@@ -101,6 +139,10 @@ def inspect_matrix(matrix: TravelMatrix) -> MatrixReport:
         asymmetric_permille=_permille(uneven),
         triangle_permille=_permille(saved > _TRIANGLE_SLACK_S),
         triangle_worst_s=int(max(saved.max(initial=0), 0)),
+        too_fast=tuple(
+            (matrix.place_ids[row], matrix.place_ids[column])
+            for row, column in np.argwhere(_too_fast(duration, matrix.distance_m, reachable))
+        ),
         issues=tuple(issues),
     )
 
@@ -163,8 +205,19 @@ def matrix_from_arrays(
         distance_m=_whole(distance, reachable),
         reachable=reachable,
         source=source,
-        notes=("metres are unknown and stand as 0",) if distance_m is None else (),
+        notes=(_NO_METRES,) if distance_m is None else (),
     )
+
+
+def _too_fast(
+    duration_s: NDArray[Any], distance_m: NDArray[Any], reachable: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return which legs are travelled faster than any car."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        implied_kph = distance_m * 3.6 / np.maximum(duration_s, 1)
+    is_leg = reachable & ~np.eye(len(reachable), dtype=np.bool_)
+    fast: NDArray[np.bool_] = is_leg & (distance_m >= _SHORT_M) & (implied_kph > _FASTEST_KPH)
+    return fast
 
 
 def _number_issues(
@@ -176,9 +229,6 @@ def _number_issues(
     """Return the issues of single legs, where there is a way."""
     diagonal = np.eye(len(places), dtype=np.bool_)
     legs = reachable & ~diagonal
-    with np.errstate(over="ignore", invalid="ignore"):
-        implied_kph = distance_m * 3.6 / np.maximum(duration_s, 1)
-    too_fast = legs & (distance_m >= _SHORT_M) & (implied_kph > _FASTEST_KPH)
     checks = (
         (
             "travel-diagonal",
@@ -196,7 +246,11 @@ def _number_issues(
             legs & ~np.isfinite(distance_m),
             "There is a way, but its metres are missing.",
         ),
-        ("travel-too-fast", too_fast, "The way is travelled at more than 500 km/h."),
+        (
+            "travel-too-fast",
+            _too_fast(duration_s, distance_m, reachable),
+            "The way is travelled at more than 500 km/h.",
+        ),
     )
     issues = []
     for code, wrong, message in checks:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from routing.domain.customer import Point
 from routing.domain.ids import PlaceId
+from routing.domain.note import Note
 
 __all__ = ["TravelMatrix", "TravelSource"]
 
@@ -63,7 +64,7 @@ class TravelMatrix:
     distance_m: NDArray[np.int64]
     reachable: NDArray[np.bool_]
     source: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     index: Mapping[PlaceId, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from routing.domain.customer import Point
 from routing.domain.ids import PlaceId
+from routing.domain.note import Note
 from routing.travel.arguments import require_at_least
 from routing.travel.coordinates import coordinate_arrays, haversine_m, local_metres, straight_m
 from routing.travel.matrix import TravelMatrix
@@ -188,24 +189,41 @@ class RoadGraph:
         places: tuple[PlaceId, ...],
         snap_m: NDArray[np.float64],
         reachable: NDArray[np.bool_],
-    ) -> tuple[str, ...]:
+    ) -> tuple[Note, ...]:
         notes = []
         size, usable = len(self.network.lat), len(self._snap_nodes)
         if 2 * usable < size:
             notes.append(
-                f"only {usable} of {size} nodes of the road graph can all be reached and left again; "
-                "check the directions of its edges"
+                Note(
+                    text=(
+                        f"only {usable} of {size} nodes of the road graph can all be reached and left again; "
+                        "check the directions of its edges"
+                    ),
+                    text_zh=f"路网 {size} 个节点中仅 {usable} 个可相互通达；请核对路段方向",
+                )
             )
         notes += [
-            f"{place} is {distance:.0f} m from the nearest node, more than the "
-            f"{self.snap_limit_m:g} m allowed: not reachable"
+            Note(
+                text=(
+                    f"{place} is {distance:.0f} m from the nearest node, more than the "
+                    f"{self.snap_limit_m:g} m allowed: not reachable"
+                ),
+                text_zh=(
+                    f"{place} 距最近的路网节点 {distance:.0f} 米，超过允许的 {self.snap_limit_m:g} 米：无法到达"
+                ),
+            )
             for place, distance in zip(places, snap_m.tolist(), strict=True)
             if distance > self.snap_limit_m
         ]
         on_road = snap_m <= self.snap_limit_m
         blocked = int((~reachable & on_road[:, None] & on_road[None, :]).sum())
         if blocked:
-            notes.append(f"no road leads along {blocked} legs")
+            notes.append(
+                Note(
+                    text=f"no road leads along {blocked} legs",
+                    text_zh=f"有 {blocked} 段路程无路可通",
+                )
+            )
         return tuple(notes)
 
     def _plane(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -24,7 +24,7 @@ _CHINESE = {
     "made at": "编制时间",
     "no days": "无日期",
     "No visit day at all.": "期间内没有拜访日。",
-    "notes": "说明（英文）",
+    "notes": "说明",
     # Figures.
     "figures": "指标",
     "visits in person": "实地拜访",

@@ -43,7 +43,7 @@ def write_figures(workbook: Workbook, content: Content, report: CoverageReport |
     if content.plan.notes:
         _part(paper, words("notes"))
         for note in content.plan.notes:
-            paper.text(note)
+            paper.text(words.either(note.text, note.text_zh))
 
 
 def _part(paper: Paper, title: str) -> None:
