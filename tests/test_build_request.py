@@ -13,6 +13,7 @@ from routing.domain.calendar import china_calendar
 from routing.domain.customer import CustomerClass, Mode, Point, Trait, Weekday
 from routing.domain.ids import ManagerId
 from routing.domain.manager import Absence, AccountManager
+from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
 from routing.request import ContactTerms, LunchTerms, Opening, PlanRequest, Wish
@@ -103,7 +104,10 @@ def test_a_partial_absence_trims_the_shift_and_its_lunch() -> None:
     request = asked(territory(shop(), DUE, absences=(away,)))
     (shift,) = request.shifts
     assert (shift.start_s, shift.end_s, shift.lunch) == (43200, 63000, None)
-    assert any("12:00 to 17:30" in note.text for note in request.notes)
+    assert request.notes[0] == Note(
+        text="Account manager m1 is planned from 12:00 to 17:30 only on 2026-11-23.",
+        text_zh="客户经理 m1：2026-11-23 仅 12:00 至 17:30 可安排。",
+    )
 
 
 def test_a_half_day_owes_no_lunch() -> None:

@@ -11,7 +11,7 @@ __all__ = ["Note"]
 class Note:
     """What goes with a plan beside its visits: one sentence with its numbers, in English and Chinese; ids only.
 
-    Where plain text stands for it in a document, as in those that had notes in English only, it is both.
+    A document may have plain text in its place, as older ones do, which tell it in English only: that is read as both.
     """
 
     text: str

@@ -26,15 +26,15 @@ GIVEN_TWICE = Note(
     text="An event that is given twice counts once.", text_zh="重复上报的事件只计一次。"
 )
 
-_EVENTS_ZH = {RunsLate: "晚点", DayEndsEarly: "提前收工"}
+_EVENTS = {RunsLate: ("RunsLate", "晚点"), DayEndsEarly: ("DayEndsEarly", "提前收工")}
 
 
 def without_use(event: RunsLate | DayEndsEarly) -> Note:
     """Return that an event of somebody who is ill changes nothing."""
-    kind = type(event)
+    name, name_zh = _EVENTS[type(event)]
     return Note(
-        text=f"{event.manager_id} is ill: {kind.__name__} changes nothing.",
-        text_zh=f"{event.manager_id} 因病离岗：{_EVENTS_ZH[kind]}不再影响计划。",
+        text=f"{event.manager_id} is ill: {name} changes nothing.",
+        text_zh=f"{event.manager_id} 因病离岗：{name_zh}不再影响计划。",
     )
 
 
