@@ -24,6 +24,7 @@ from routing.domain.ids import CustomerId, ManagerId, VisitId, customer_place
 from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
+from routing.domain.time_faults import day_faults, is_day, moment_faults, no_day
 from routing.domain.visit import Category, Cause
 from routing.errors import InputError, Issue
 from routing.request import (
@@ -81,8 +82,8 @@ def horizon_request(  # noqa: PLR0913 - each of them changes the question
     Raises
     ------
     InputError
-        If the days are none or too many, an extra day is not worked or lies outside, the calendar does not span the
-        days that matter, or a manager or a customer noticed is not of the territory.
+        If a day or a moment is none, the days are none or too many, an extra day is not worked or lies outside, the
+        calendar does not span the days that matter, or a manager or a customer noticed is not of the territory.
 
     References
     ----------
@@ -105,8 +106,14 @@ def horizon_request(  # noqa: PLR0913 - each of them changes the question
     >>> len(request.visits), request.visits[0].cadence.interval_days
     (80, 14)
     """
-    asked_at = local_time(asked_at, policy)
     extra = frozenset(extra_days)
+    if issues := [
+        *day_faults(first=first, last=last),
+        *(no_day("extra_days", day) for day in extra if not is_day(day)),
+        *moment_faults(asked_at=asked_at),
+    ]:
+        raise InputError(issues)
+    asked_at = local_time(asked_at, policy)
     if issues := [*_span_issues(first, last), *_extra_issues(extra, first, last, calendar)]:
         raise InputError(issues)
     # A horizon in hindsight is planned whole, one that has begun from the day of the question on.

@@ -16,7 +16,9 @@ from routing.domain.ids import CustomerId, ManagerId, PlaceId, ShiftId, VisitId,
 from routing.domain.manager import AccountManager
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
+from routing.domain.time_faults import moment_faults
 from routing.domain.visit import Cause
+from routing.errors import InputError
 from routing.request import (
     ContactTerms,
     KeptVisit,
@@ -103,7 +105,8 @@ def day_request(
     Raises
     ------
     InputError
-        If the calendar does not span the days that matter, or a manager or a customer noticed is not of the territory.
+        If a day or a moment is none, the calendar does not span the days that matter, or a manager or a customer
+        noticed is not of the territory.
 
     References
     ----------
@@ -125,6 +128,8 @@ def day_request(
     >>> next(visit.because.text for visit in request.visits if visit.cause == "late")
     'Last visit 2026-10-19, 14 days ago; the next is owed by 2026-11-02, and no later visit day is in time.'
     """
+    if faults := [*calendar.faults_of(day=day), *moment_faults(asked_at=asked_at)]:
+        raise InputError(faults)
     kept = tuple(kept)
     promises = tuple(
         Pin(customer_id=one.customer_id, day=one.day) for one in kept if one.is_promised

@@ -13,7 +13,9 @@ from routing.demand.deadlines import coverage_deadline
 from routing.domain.customer import CustomerClass, Mode
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.territory import Territory
+from routing.domain.time_faults import day_faults
 from routing.domain.visit import Category, Cause
+from routing.errors import InputError
 from routing.plan import Plan, ReasonKind
 from routing.plan_chain.record import PlannedVisit, planned_visits
 from routing.request import CadenceTerms, PlanRequest, VisitRequest
@@ -168,9 +170,13 @@ def coverage_report(
 
     Raises
     ------
+    InputError
+        If the last day is none, or lies ages away.
     ValueError
         If the plan visits somebody too soon.
     """
+    if faults := tuple(day_faults(last=last)):
+        raise InputError(faults)
     customers = {customer.id: customer for customer in territory.customers}
     past: dict[CustomerId, list[date]] = {}
     for record in territory.history:

@@ -14,7 +14,8 @@ from routing.domain.faults import territory_faults
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
-from routing.errors import InputError, Severity
+from routing.domain.time_faults import day_faults, moment_faults
+from routing.errors import InputError, Issue, Severity
 from routing.plan import Plan
 from routing.request import KeptVisit
 from routing.request_planner import DEFAULT_LIMITS, plan_request
@@ -133,7 +134,7 @@ def plan_day(  # noqa: PLR0913 - five things make a day, the rest are keywords w
     >>> [(stop.customer_id, round(stop.start_s / 1800) / 2) for stop in agreed]
     [('QS0009', 10.0), ('QS0055', 15.5)]
     """
-    _refuse_faults(territory)
+    _refuse_faults(territory, calendar.faults_of(day=day), asked_at)
     if asked_at is None:
         asked_at = evening_before(day, policy)
     request = day_request(
@@ -212,7 +213,7 @@ def plan_horizon(  # noqa: PLR0913 - six things make a horizon, the rest are key
     >>> [f"{route.day:%a %d}" for route in plan.routes]
     ['Mon 02', 'Wed 04', 'Fri 06', 'Mon 09', 'Wed 11']
     """
-    _refuse_faults(territory)
+    _refuse_faults(territory, day_faults(first=first, last=last), asked_at)
     request = horizon_request(
         territory,
         policy,
@@ -339,12 +340,23 @@ def plan_month(
     return plan_horizon(territory, policy, calendar, travel, *month_of(month), **options)
 
 
-def _refuse_faults(territory: Territory) -> None:
-    faults = territory_faults(territory)
+def _refuse_faults(
+    territory: Territory, of_days: Iterable[Issue], asked_at: datetime | None
+) -> None:
+    of_moments = () if asked_at is None else moment_faults(asked_at=asked_at)
+    faults = (*territory_faults(territory), *of_days, *of_moments)
     if any(fault.severity is Severity.ERROR for fault in faults):
         raise InputError(faults)
 
 
 def evening_before(day: date, policy: Policy) -> datetime:
-    """Return when a day is planned unless said otherwise: when work ends on the day before, a day off or not (R18)."""
+    """Return when a day is planned unless said otherwise: when work ends on the day before, a day off or not (R18).
+
+    Raises
+    ------
+    InputError
+        If it is no day, or lies ages away.
+    """
+    if faults := tuple(day_faults(day=day)):
+        raise InputError(faults)
     return datetime.combine(day - timedelta(days=1), policy.day.end)

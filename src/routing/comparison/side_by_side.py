@@ -16,6 +16,7 @@ from routing.comparison.values import (
 )
 from routing.comparison.verdict import verdict_sentence
 from routing.domain.ids import CustomerId
+from routing.domain.time_faults import is_day, moment_faults, no_day
 from routing.domain.visit import Category, Cause
 from routing.errors import InputError, Issue
 from routing.plan import Contact, Kpis, ObjectiveTerm, Plan, Route, Stop, UnassignedVisit
@@ -55,7 +56,7 @@ def compare(
     Raises
     ------
     InputError
-        If they are plans of different territories, or have no day in common.
+        If they are plans of different territories, or have no day in common, or a day or the moment is none.
 
     References
     ----------
@@ -80,6 +81,11 @@ def compare(
     >>> comparison.text.partition(":")[0], len(comparison.differences) > 0
     ('The first plan is better', True)
     """
+    if faults := [
+        *(no_day("days", day) for day in days or () if not is_day(day)),
+        *(() if since is None else _faults_of_time(since)),
+    ]:
+        raise InputError(faults)
     common = _common_days(before, after) if days is None else days
     if faults := list(_faults(before, after, common)):
         raise InputError(faults)
@@ -147,6 +153,19 @@ def _common_days(before: Plan, after: Plan) -> _Days:
         if plan.routes
     ] or [(date.min, date.max)]
     return max(first for first, _ in spans), min(last for _, last in spans)
+
+
+def _faults_of_time(since: datetime) -> Iterator[Issue]:
+    if faults := tuple(moment_faults(since=since)):
+        yield from faults
+    elif since.tzinfo is not None:
+        yield Issue(
+            code="moment-with-zone",
+            place="since",
+            value=since.isoformat(),
+            message="Times of plans are local, without a zone.",
+            remedy="Convert it to the policy's local time and leave the zone out.",
+        )
 
 
 def _faults(before: Plan, after: Plan, common: _Days) -> Iterator[Issue]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from routing.demand import because
@@ -28,13 +28,21 @@ __all__ = [
 ]
 
 _MONTHS_A_YEAR = 12
+_FIRST_MOMENT = datetime.combine(date.min, time.min)
+_LAST_MOMENT = datetime.combine(date.max, time.max)
 
 
 def local_time(instant: datetime, policy: Policy) -> datetime:
-    """Return an instant as the policy's local time without zone; one without zone is local already."""
+    """Return an instant as the policy's local time without zone; one without zone is local already.
+
+    At the ends of all time it is the first or the last moment that there is.
+    """
     if instant.tzinfo is None:
         return instant
-    return instant.astimezone(ZoneInfo(policy.day.time_zone)).replace(tzinfo=None)
+    try:
+        return instant.astimezone(ZoneInfo(policy.day.time_zone)).replace(tzinfo=None)
+    except OverflowError:
+        return _FIRST_MOMENT if instant.date() == date.min else _LAST_MOMENT
 
 
 def anomaly_deadline(anomaly: Anomaly, policy: Policy, calendar: WorkCalendar) -> date:

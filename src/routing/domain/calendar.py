@@ -11,6 +11,7 @@ from pathlib import Path
 
 from routing.domain.customer import Weekday
 from routing.domain.note import Note
+from routing.domain.time_faults import day_faults, is_day, no_day
 from routing.domain.toml_document import read_toml, read_value
 from routing.errors import InputError, Issue
 
@@ -34,13 +35,29 @@ _IN_BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]")
 
 
 def week_of(day: date) -> tuple[date, date]:
-    """Return the Monday and the Sunday of the week that holds a day."""
+    """Return the Monday and the Sunday of the week that holds a day.
+
+    Raises
+    ------
+    InputError
+        If it is no day, or lies ages away.
+    """
+    if faults := tuple(day_faults(day=day)):
+        raise InputError(faults)
     monday = day - timedelta(days=day.isoweekday() - Weekday.MONDAY)
     return monday, monday + timedelta(days=6)
 
 
 def month_of(day: date) -> tuple[date, date]:
-    """Return the first and the last day of the month that holds a day."""
+    """Return the first and the last day of the month that holds a day.
+
+    Raises
+    ------
+    InputError
+        If it is no day, or lies ages away.
+    """
+    if faults := tuple(day_faults(day=day)):
+        raise InputError(faults)
     return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
@@ -133,8 +150,8 @@ class WorkCalendar:
         InputError
             If the calendar does not span the day.
         """
-        if not self.first <= day <= self.last:
-            raise InputError([self._outside(day)])
+        if not (is_day(day) and self.first <= day <= self.last):
+            raise InputError(self.faults_of(day=day))
         if day.isoweekday() >= Weekday.SATURDAY:
             return day in self.make_up_days
         return day not in self.days_off
@@ -147,6 +164,8 @@ class WorkCalendar:
         InputError
             If the calendar does not span one of the days.
         """
+        if faults := tuple(day_faults(first=first, last=last)):
+            raise InputError(faults)
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         return tuple(day for day in days if self.is_working_day(day))
 
@@ -158,13 +177,23 @@ class WorkCalendar:
         InputError
             If that day lies past what the calendar spans.
         """
+        if faults := tuple(day_faults(day=day)):
+            raise InputError(faults)
         while count > 0:
             day += _ONE_DAY
             count -= self.is_working_day(day)
         return day
 
     def warnings(self, last: date) -> tuple[Note, ...]:
-        """Return a warning if days up to `last` lie past the last official notice."""
+        """Return a warning if days up to `last` lie past the last official notice.
+
+        Raises
+        ------
+        InputError
+            If it is no day.
+        """
+        if not is_day(last):
+            raise InputError([no_day("last", last)])
         if last <= self.covered_through:
             return ()
         return (
@@ -181,14 +210,19 @@ class WorkCalendar:
             ),
         )
 
-    def _outside(self, day: date) -> Issue:
-        return Issue(
-            code="outside-calendar",
-            place=f"calendar {self.name}",
-            value=day.isoformat(),
-            message=f"The calendar spans {self.first} to {self.last} only.",
-            remedy="Ask about a day inside, or build the calendar for more years.",
-        )
+    def faults_of(self, **days: date) -> Iterator[Issue]:
+        """Yield the arguments, by name, that are no day or one that the calendar does not span."""
+        for name, day in days.items():
+            if not is_day(day):
+                yield no_day(name, day)
+            elif not self.first <= day <= self.last:
+                yield Issue(
+                    code="outside-calendar",
+                    place=f"calendar {self.name}",
+                    value=day.isoformat(),
+                    message=f"The calendar spans {self.first} to {self.last} only.",
+                    remedy="Ask about a day inside, or build the calendar for more years.",
+                )
 
 
 def china_calendar(

@@ -53,7 +53,7 @@ def day_faults(**days: date) -> Iterator[Issue]:
             )
 
 
-def moment_faults(**moments: datetime) -> Iterator[Issue]:
+def moment_faults(**moments: object) -> Iterator[Issue]:
     """Yield the arguments, by name, that are no moment; how long ago or far ahead does not matter."""
     for name, moment in moments.items():
         if not isinstance(moment, datetime):

@@ -13,6 +13,7 @@ from routing.domain.calendar import WorkCalendar, month_of
 from routing.domain.faults import territory_faults
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
+from routing.domain.time_faults import day_faults, moment_faults
 from routing.errors import InputError, Issue, Severity
 from routing.execution_report.asked_for import backlog, unplanned_visits
 from routing.execution_report.promises import (
@@ -196,10 +197,11 @@ def _work(
     at: datetime,
 ) -> Work:
     records = tuple(records)
-    at = local_time(at, policy)
     faults = [one for one in territory_faults(territory) if one.severity is Severity.ERROR]
-    if faults := [*faults, *_faults(records, territory)]:
+    faults += [*day_faults(day=days[0]), *moment_faults(at=at), *_faults(records, territory)]
+    if faults:
         raise InputError(faults)
+    at = local_time(at, policy)
     known = published(records, territory, at)
     speaking = [one for one in known if _speaks(one, *days)]
     if not speaking:

@@ -121,8 +121,8 @@ class Work:
     @cached_property
     def standing_on(self) -> date:
         """First day that is not over when the report ends: who is late then is late in it."""
-        known = self.at.date() + timedelta(days=self.is_over(self.at.date()))
-        return min(known, self.last + timedelta(days=1))
+        today, after = self.at.date(), self.last + timedelta(days=1)
+        return after if today > self.last else today + timedelta(days=self.is_over(today))
 
     @cached_property
     def past(self) -> dict[CustomerId, PastVisits]:

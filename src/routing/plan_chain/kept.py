@@ -14,6 +14,8 @@ from routing.domain.note import Note
 from routing.domain.policy import Policy
 from routing.domain.policy_terms import Notice
 from routing.domain.territory import Territory
+from routing.domain.time_faults import day_faults, moment_faults
+from routing.errors import InputError
 from routing.plan_chain.fates import Fates
 from routing.plan_chain.in_force import in_force, in_force_at_start, published
 from routing.plan_chain.let_go import let_go
@@ -80,9 +82,11 @@ def kept_visits(
     Raises
     ------
     InputError
-        If a record contradicts itself, two published plans of one kind plan the same days and managers and neither
-        follows the other, or the calendar does not span the days that matter.
+        If a day or the moment is none, a record contradicts itself, two published plans of one kind plan the same
+        days and managers and neither follows the other, or the calendar does not span the days that matter.
     """
+    if faults := [*day_faults(first=first, last=last), *moment_faults(asked_at=asked_at)]:
+        raise InputError(faults)
     at = local_time(asked_at, policy)
     ours = published(records, territory, at)
     fates = Fates(territory, policy, at.date())
@@ -147,6 +151,8 @@ def unfinished_visits(
     InputError
         As of `kept_visits`.
     """
+    if faults := list(moment_faults(asked_at=asked_at)):
+        raise InputError(faults)
     at = local_time(asked_at, policy)
     ours = published(records, territory, at)
     fates = Fates(territory, policy, at.date())

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from routing.domain.ids import ManagerId
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
+from routing.domain.time_faults import day_faults, moment_faults
 from routing.errors import InputError, Issue
 from routing.plan import Plan
 from routing.plan_chain.fates import Fates
@@ -58,6 +59,8 @@ def draft(  # noqa: PLR0913 - a record has that many parts
     InputError
         With everything that contradicts the plan.
     """
+    if faults := [*day_faults(first=first, last=last), *moment_faults(made_at=made_at)]:
+        raise InputError(faults)
     numbers = [
         one.number
         for one in among
@@ -86,6 +89,7 @@ def publish(record: PlanRecord, at: datetime) -> PlanRecord:
     InputError
         If it is no draft, or was made later than that.
     """
+    _expect_moment(at)
     _expect(record, PlanState.DRAFT, "Publish drafts only; plan anew to change what is published.")
     return _sound(replace(record, state=PlanState.PUBLISHED, published_at=at))
 
@@ -98,6 +102,7 @@ def close(record: PlanRecord, territory: Territory, policy: Policy, at: datetime
     InputError
         If it is not published, was published later than that, or is another territory's.
     """
+    _expect_moment(at)
     _expect(record, PlanState.PUBLISHED, "Close a published plan, once.")
     if record.plan.territory_id != territory.id:
         raise InputError(
@@ -113,6 +118,11 @@ def close(record: PlanRecord, territory: Territory, policy: Policy, at: datetime
         )
     left = Fates(territory, policy, at.date()).unanswered(record)
     return _sound(replace(record, state=PlanState.DONE, closed_at=at, unfinished=left))
+
+
+def _expect_moment(at: datetime) -> None:
+    if faults := list(moment_faults(at=at)):
+        raise InputError(faults)
 
 
 def _expect(record: PlanRecord, state: PlanState, remedy: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 
 from routing.domain.ids import CustomerId
+from routing.domain.time_faults import is_day, no_day
 from routing.errors import Issue
 from routing.plan import Plan
 from routing.recommendation.asked import called_for
@@ -110,7 +111,9 @@ def recommend_days(
 
 
 def _order_faults(first: date | None, by: date | None) -> Iterator[Issue]:
-    if first is not None and by is not None and by < first:
+    if by is not None and not is_day(by):
+        yield no_day("by", by)
+    elif first is not None and is_day(first) and by is not None and by < first:
         yield Issue(
             code="end-before-start",
             place="by",

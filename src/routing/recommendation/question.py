@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from routing.domain.ids import CustomerId
+from routing.domain.time_faults import is_day, no_day
 from routing.encode import encoded_visit, start_windows, with_shift
 from routing.errors import InputError, Issue
 from routing.plan import Plan
@@ -148,6 +149,10 @@ def _day_faults(days: list[date], first: date | None, last: date | None) -> Iter
             message="The request has no shift on which anybody could be visited.",
             remedy="Give a plan with days to visit on.",
         )
+        return
+    given = {name: day for name, day in (("first", first), ("last", last)) if day is not None}
+    if odd := [no_day(name, day) for name, day in given.items() if not is_day(day)]:
+        yield from odd
         return
     if first is not None and last is not None and last < first:
         yield Issue(

@@ -15,6 +15,7 @@ from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.policy import Policy
 from routing.domain.road_events import Position, RoadEvent, TaskAssigned
 from routing.domain.territory import Territory
+from routing.domain.time_faults import moment_faults
 from routing.errors import InputError, Issue, Severity
 from routing.plan import Plan
 from routing.plan_chain import (
@@ -154,6 +155,8 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
     'QS0008: owed by 2026-11-02, next possible on 2026-11-04'
     """
     began_s = clock()
+    if faults := list(moment_faults(now=now)):
+        raise InputError(faults)
     now = local_time(now, policy)
     known = tuple(one for one in records if one.plan.territory_id == territory.id)
     scope = tuple(sorted(set(record.manager_ids if manager_ids is None else manager_ids)))

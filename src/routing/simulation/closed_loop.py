@@ -14,6 +14,7 @@ from routing.domain.faults import territory_faults
 from routing.domain.ids import PlaceId, customer_place
 from routing.domain.policy import Policy
 from routing.domain.territory import Territory
+from routing.domain.time_faults import day_faults
 from routing.errors import InputError, Issue, Severity
 from routing.simulation.driving import drive
 from routing.simulation.happenings import Happenings
@@ -111,6 +112,8 @@ def simulate(  # noqa: PLR0913 - six things make a season, the rest are keywords
     >>> season == simulate(territory, policy, first, last, REALISTIC, 1, strategy=ours)
     True
     """
+    if faults := list(day_faults(start=start, end=end)):
+        raise InputError(faults)
     if faults := [
         *(one for one in territory_faults(territory) if one.severity is Severity.ERROR),
         *_faults_of_days(territory, start, end),

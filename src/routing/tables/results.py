@@ -12,6 +12,7 @@ from routing.domain.customer import Mode
 from routing.domain.events import VisitRecord
 from routing.domain.ids import CustomerId, ManagerId
 from routing.domain.territory import Territory
+from routing.domain.time_faults import is_day, no_day
 from routing.errors import InputError, Issue, Severity, shown_value
 from routing.tables.cells import Cell, CellFault, identifier, plain_text
 from routing.tables.dates import clock_time, moment
@@ -72,6 +73,8 @@ def read_results(
         raise InputError(faults)
     from routing.tables.result_sheets import result_sheets
 
+    if today is not None and not is_day(today):
+        raise InputError([no_day("today", today)])
     reader = _Reader(territory, today)
     for sheet in result_sheets(name, workbook, reader.ledger):
         reader.read(sheet)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from routing.domain.events import VisitRecord
 from routing.domain.faults import territory_faults
 from routing.domain.territory import Territory
+from routing.domain.time_faults import is_day, no_day
 from routing.errors import InputError, Issue, Severity
 from routing.tables import elements
 from routing.tables.columns import (
@@ -139,6 +140,8 @@ def inspect_territory(
     ExtraMissing
         When a workbook is to be read and openpyxl is not installed.
     """
+    if today is not None and not is_day(today):
+        raise InputError([no_day("today", today)])
     reader = _Reader(columns or {})
     if isinstance(source, Mapping):
         name = "territory"
