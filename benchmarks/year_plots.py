@@ -27,6 +27,7 @@ __all__ = ["draw"]
 COLOURS = {
     OURS: "#0072b2",
     "fixed journey": "#e69f00",
+    "fixed journey, gap kept": "#56b4e9",
     "most overdue first": "#d55e00",
     "plain OR-Tools": "#009e73",
     "PyVRP": "#cc79a7",

@@ -102,6 +102,9 @@ def _rigid(known: Known) -> Known:
 OURS = "ours"
 RIVALS: Mapping[str, Callable[[int], Strategy]] = {
     "fixed journey": lambda seed: FixedJourney(drawn_on=START, seed=seed),
+    "fixed journey, gap kept": lambda seed: FixedJourney(
+        drawn_on=START, seed=seed, keeps_gap=True, name="fixed journey, gap kept"
+    ),
     "most overdue first": lambda _: MostOverdueFirst(),
     "plain OR-Tools": lambda _: PlainOrTools(),
     "PyVRP": lambda seed: PyVrp(seed=seed),

@@ -3,8 +3,8 @@
 The visit days of the shortest interval make one round: two weeks of Monday, Wednesday and Thursday by R1, R4 and R6, so
 six areas, each met every two weeks. In his area an account manager visits whoever would be late by the time of its next
 turn: core and assisted customers every time, potential ones every second, regular ones every fourth. The others of the
-area fill the day up to the floor (R7), those who have waited longest first; the minimum gap, which is no rule of the
-standard, is not asked. Nobody of another area is visited, however late, unless something came in about him.
+area fill the day up to the floor (R7), those who have waited longest first. The minimum gap, which is no rule of the
+standard, is not asked, unless the journey is told to keep it: then nobody is filled in inside it. Nobody of another area is visited, however late, unless something came in about him.
 """
 
 from __future__ import annotations
@@ -45,10 +45,13 @@ class FixedJourney:
         whose middle is nearest.
     seed
         Of the areas.
+    keeps_gap
+        Whether a day stays below the floor rather than to be filled up inside the minimum gap.
     """
 
     drawn_on: date
     seed: int = 0
+    keeps_gap: bool = False
     name: str = "fixed journey"
 
     def evening(self, known: Known, day: date) -> Planned:
@@ -71,10 +74,14 @@ class FixedJourney:
         )
         owed = [view for view in waiting if view.turn is None or view.turn.deadline < next_turn]
         owed_ids = {view.customer.id for view in owed}
-        return NextInLine(
-            owed=tuple(owed),
-            fillers=tuple(view for view in waiting if view.customer.id not in owed_ids),
-        )
+        fillers = [view for view in waiting if view.customer.id not in owed_ids]
+        if self.keeps_gap:
+            fillers = [
+                view
+                for view in fillers
+                if view.turn is not None and view.turn.earliest <= presence.day
+            ]
+        return NextInLine(owed=tuple(owed), fillers=tuple(fillers))
 
 
 def _waits_since(view: Outlook) -> date:

@@ -247,6 +247,26 @@ def test_areas_take_turns_in_nearest_order() -> None:
     assert found in ([near, far, near, far], [far, near, far, near])
 
 
+def test_a_journey_that_keeps_the_gap_fills_no_day_up_inside_it() -> None:
+    """Of three of one village, all in time until its next turn, the one of yesterday's visit is a filler or waits."""
+    potentials = [shop(f"p{n}", n, POTENTIAL) for n in (1, 2, 3)]
+    of = territory(*potentials, ago={"p1": 1, "p2": 20, "p3": 20})
+    evening = evening_before(of, MONDAY, floor_of(3))
+    keeps = replace(JOURNEY, keeps_gap=True)
+    assert names(JOURNEY.evening(evening, MONDAY)) == [["p1", "p2", "p3"]]
+    assert names(keeps.evening(evening, MONDAY)) == [["p2", "p3"]]
+
+
+def test_a_deadline_goes_before_the_gap() -> None:
+    """Visited five days ago, a core customer would be late after two weeks' absence: today, though it is too soon."""
+    of = territory(*(shop(f"c{n}", n, CORE) for n in (1, 2, 3)), ago={"c1": 5, "c2": 13, "c3": 13})
+    keeps = replace(JOURNEY, keeps_gap=True)
+    assert names(keeps.evening(evening_before(of, MONDAY, floor_of(3)), MONDAY)) == [["c2", "c3"]]
+    of = replace(of, absences=(Absence(manager_id=M1, first=TUESDAY, last=FRIDAY + WEEK),))
+    found = keeps.evening(evening_before(of, MONDAY, floor_of(3)), MONDAY)
+    assert names(found) == [["c1", "c2", "c3"]]
+
+
 def test_who_is_late_in_another_area_waits() -> None:
     """On each of two days one village alone is visited, though all of the other have waited for a hundred days."""
     for ago in (
