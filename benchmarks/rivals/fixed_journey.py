@@ -4,7 +4,8 @@ The visit days of the shortest interval make one round: two weeks of Monday, Wed
 six areas, each met every two weeks. In his area an account manager visits whoever would be late by the time of its next
 turn: core and assisted customers every time, potential ones every second, regular ones every fourth. The others of the
 area fill the day up to the floor (R7), those who have waited longest first. The minimum gap, which is no rule of the
-standard, is not asked, unless the journey is told to keep it: then nobody is filled in inside it. Nobody of another area is visited, however late, unless something came in about him.
+standard, is not asked, unless the journey is told to keep it: then nobody is filled in inside it. Nobody of another
+area is visited, however late, unless something came in about him.
 """
 
 from __future__ import annotations

@@ -23,9 +23,7 @@ from routing.replanning.kept_times import BOUNDS_S, Times, let_go, narrowed, nea
 from routing.replanning.rest_of_day import RestOfDay
 from routing.replanning.search import Answer, Search
 from routing.replanning.tasks_put_off import told_of_tasks, with_tasks_put_off
-from routing.replanning.ways import Ways
 from routing.request import PlanRequest
-from routing.solve.backend import Limits
 from routing.status import NUM_LEVELS, Level
 from routing.units import DAY_S, HOUR_S
 
@@ -40,10 +38,9 @@ _TAKEN_UP_AGAIN = 4
 
 def least_change(
     rest: RestOfDay,
-    ways: Ways,
+    search: Search,
     before: Sequence[PlannedVisit],
     held_s: Mapping[ManagerId, int],
-    limits: Limits,
     change_s: int,
 ) -> Answer:
     """Return the answer to the rest of a day that changes a plan as little as it can.
@@ -52,18 +49,15 @@ def least_change(
     ----------
     rest
         What is asked.
-    ways
-        Travel between the places of it.
+    search
+        Of the rest of this day.
     before
         What the plan has ahead, of all account managers.
     held_s
         For each account manager the part of the reserve that ad-hoc tasks take (R20): it is not to be had.
-    limits
-        Of each of the searches.
     change_s
         What the move of a visit to another place of the order costs, in seconds of travel.
     """
-    search = Search(ways, before, limits)
     times = times_of(before, rest.told)
     answer = search.solve(narrowed(rest.request, times), with_calls=True)
     certain = _certain_loss(answer.problem)

@@ -37,10 +37,12 @@ from routing.replanning.in_hand import in_hand, record_in_hand_faults
 from routing.replanning.least_change import least_change
 from routing.replanning.messages import messages
 from routing.replanning.rest_of_day import rest_of_day
+from routing.replanning.search import Search
 from routing.replanning.situation import Situation
 from routing.replanning.ways import Ways
 from routing.request_planner import finished_plan, provenance_of
-from routing.solve.backend import Clock, Limits
+from routing.solve.backend import Clock, Limits, ProgressCallback
+from routing.status import StoppedBy
 from routing.travel.matrix import TravelMatrix, TravelSource
 from routing.units import MINUTE_S, clock_text
 
@@ -71,6 +73,7 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
     noticed: Iterable[CustomerId] = (),
     limits: Limits = REPLAN_LIMITS,
     matrix: TravelMatrix | None = None,
+    progress: ProgressCallback | None = None,
     clock: Clock = time.monotonic,
 ) -> Replan:
     """Return the rest of a day planned again, with as little change as can be (R20, R21).
@@ -104,8 +107,11 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
         Of each search, of which there are about a dozen at most.
     matrix
         Travel that is known already, of the morning's plan for example; None: the source is asked.
+    progress
+        Told of the searches as of one; can cancel them all. The plan is then the best so far, which can lose visits
+        that the searches left out would have kept: the first ones of all move nothing to another time or day.
     clock
-        Measures the time that the answer took.
+        Measures the time of the searches, and that of the answer.
 
     Raises
     ------
@@ -182,14 +188,17 @@ def replan(  # noqa: PLR0913 - five things make a day, the rest is what happened
     )
     rest = rest_of_day(situation, policy, calendar, hand.chain, noticed)
     ways = Ways(travel, situation, matrix)
-    answer = least_change(
-        rest, ways, situation.still_ahead, _tasks_s(situation), limits, policy.prices.change_s
-    )
+    before = situation.still_ahead
+    search = Search(ways, before, limits, progress, clock)
+    answer = least_change(rest, search, before, _tasks_s(situation), policy.prices.change_s)
+    outcome = answer.outcome
+    if search.is_cancelled:
+        outcome = replace(outcome, stopped_by=StoppedBy.CANCELLED)
     travelled = ways.of(answer.request)
     provenance = provenance_of(
-        answer.request, travelled, answer.problem, answer.outcome, limits, clock() - began_s
+        answer.request, travelled, answer.problem, outcome, limits, clock() - began_s
     )
-    plan = finished_plan(answer.request, travelled, answer.problem, answer.outcome, provenance)
+    plan = finished_plan(answer.request, travelled, answer.problem, outcome, provenance)
     after = draft(
         plan,
         plan_kind=PlanKind.DAY,

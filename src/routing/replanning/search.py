@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,14 @@ from routing.plan_chain import PlannedVisit
 from routing.problem import Outcome, Problem
 from routing.replanning.ways import Ways
 from routing.request import PlanRequest
-from routing.solve.backend import Limits, Sequences, verified_outcome
+from routing.solve.backend import (
+    Clock,
+    Limits,
+    Progress,
+    ProgressCallback,
+    Sequences,
+    verified_outcome,
+)
 from routing.solve.ruin_recreate import RuinRecreate, Settings
 from routing.status import Level, Status
 from routing.timetable import timetables, with_room_for_contacts
@@ -57,9 +65,31 @@ class Search:
         What the plan in hand has ahead, of all account managers.
     limits
         Of each search.
+    progress
+        Told of all searches as of one. Once it cancels it is told of none, and each that is still asked for returns
+        what it begins from.
+    clock
+        Measures the time of the searches.
+
+    Attributes
+    ----------
+    is_cancelled
+        Whether the searches have been cancelled.
     """
 
-    def __init__(self, ways: Ways, before: Sequence[PlannedVisit], limits: Limits) -> None:
+    def __init__(
+        self,
+        ways: Ways,
+        before: Sequence[PlannedVisit],
+        limits: Limits,
+        progress: ProgressCallback | None = None,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        self.is_cancelled = False
+        self._progress = progress
+        self._clock = clock
+        self._began_s = clock()
+        self._iterations = 0
         self._ways = ways
         self._before = sorted(before, key=lambda one: one.start_s)
         self._callers = {
@@ -134,10 +164,28 @@ class Search:
             ),
         )
         start = self.begin(request) if after is None else _carried_over(after, request)
-        outcome = self._backend.solve(asked, self._limits, start=None if afresh else start)
+        outcome = self._backend.solve(
+            asked,
+            self._limits,
+            start=None if afresh else start,
+            progress=None if self._progress is None else self._told,
+            clock=self._clock,
+        )
+        self._iterations += outcome.iterations
         return self.answer(
             request, problem, outcome, with_room_for_contacts(problem, outcome.sequences)
         )
+
+    def _told(self, progress: Progress) -> bool:
+        """Tell of one search as of a part of all; return whether it is cancelled."""
+        if not self.is_cancelled and self._progress is not None:
+            told = replace(
+                progress,
+                iterations=self._iterations + progress.iterations,
+                elapsed_s=self._clock() - self._began_s,
+            )
+            self.is_cancelled = bool(self._progress(told))
+        return self.is_cancelled
 
     def _calls_s(self, request: PlanRequest, problem: Problem) -> dict[ManagerId, int]:
         """Return how long the calls of the plan in hand take, for each account manager."""
