@@ -11,6 +11,7 @@ from routing.build_horizon import MAX_DAYS, horizon_request
 from routing.domain.customer import DateRange
 from routing.domain.manager import Absence
 from routing.domain.territory import Territory
+from routing.domain.visit import Cause
 from routing.errors import InputError
 from routing.plan import Plan
 from routing.planner import plan_horizon, plan_month, plan_week
@@ -61,6 +62,17 @@ def test_a_customer_closed_all_month() -> None:
     plan = month(replace(of, customers=(*others, replace(last, closed=(NOVEMBER,)))))
     deadlines = [one.deadline for one in plan.unassigned if one.customer_id == last.id]
     assert deadlines == [date(2026, 11, 24), date(2026, 11, 30)]
+    assert rules(plan) == {Rule.CLOSED_DAY}
+
+
+def test_an_overdue_complaint_of_a_customer_closed_all_month() -> None:
+    """Reported on Monday 26 October, owed by Wednesday 28: no day is left, and the plan says why."""
+    of = town(30)
+    *others, last = of.customers
+    shut = replace(last, closed=(NOVEMBER,))
+    report = replace(complaint(at("2026-10-26 10:00")), customer_id=last.id)
+    plan = month(replace(of, customers=(*others, shut), anomalies=(report,)))
+    assert Cause.ANOMALY in {one.cause for one in plan.unassigned if one.customer_id == last.id}
     assert rules(plan) == {Rule.CLOSED_DAY}
 
 

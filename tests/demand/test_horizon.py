@@ -198,6 +198,15 @@ def test_an_overdue_complaint_is_owed_on_the_first_day_that_can_be_had(
     assert owed.because.text.endswith("visit in person by 2026-11-18, 5 day(s) ago.")
 
 
+@pytest.mark.parametrize("first", [MONDAY, SATURDAY])
+def test_an_overdue_complaint_is_owed_in_a_week_without_a_day_too(first: date) -> None:
+    """The shop is closed all week: what was owed by Wednesday 18 is owed in all of it, no day of which would do."""
+    shut = DateRange(first=MONDAY, last=SUNDAY)
+    of = territory(shop(closed=(shut,)), RECENT, complaint(at("2026-11-16 10:00")))
+    (owed,) = need_of(survey(of, first=first)).owed
+    assert (owed.first, owed.last) == (first, SUNDAY)
+
+
 def test_an_answered_complaint_is_none() -> None:
     """Visited on the day after the report."""
     of = territory(shop(), visited(date(2026, 11, 17)), complaint(at("2026-11-16 10:00")))

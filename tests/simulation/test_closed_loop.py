@@ -238,6 +238,17 @@ def test_tiny_territories_are_played(number: int) -> None:
     assert len(season.days) == 6
 
 
+def test_everybody_on_leave_is_a_season() -> None:
+    """Nobody visits for two weeks: plans are made on all evenings, and what came in is owed and could not be kept."""
+    end = MONDAY + WEEK + WEEK
+    leave = Absence(manager_id=crowd(5).managers[0].id, first=MONDAY, last=end)
+    season = season_of(replace(crowd(5), absences=(leave,)), MONDAY, end, strategy=brief())
+    assert season.territory.history == crowd(5).history
+    count = counted(season)
+    assert count.deadlines.of == count.deadlines.absent > 0
+    assert count.floor.days.of == 0
+
+
 def test_a_week_of_holidays_is_a_season() -> None:
     """National Day, 1 to 7 October 2026: nobody works, nothing is owed, and what comes in is known in the end."""
     first, last = date(2026, 10, 1), date(2026, 10, 7)

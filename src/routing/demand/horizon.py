@@ -249,8 +249,8 @@ class _Survey:
     def _at_hand(self, one: Owed, days: OpenDays, planned: Iterable[date]) -> Owed:
         """Return something owed with what the days make of it."""
         if one.last < self._horizon.first:
-            # Overdue already: the first day that can be had is the last one.
-            return replace(one, last=days.first_from(one.first) or one.last)
+            # Overdue already: the first day that can be had is the last one, and where there is none no day would do.
+            return replace(one, last=days.first_from(one.first) or self._horizon.last)
         if any(self._horizon.last < day <= one.last for day in planned):
             # It is visited in time after the horizon: nobody misses it before.
             return replace(one, due_weight=0)
