@@ -74,8 +74,9 @@ def floor(record: Record, reach: Reach, ways: Ways) -> tuple[Floor, list[Verdict
       customer of his, or of a colleague who was away and for whom the policy lets him stand in, whom nobody else
       visited on that day, who let somebody in at some moment of his working hours, and who was out of the minimum gap
       after the last visit, or had an anomaly open, an appointment or a pin. A colleague who is at work has a floor of
-      his own to reach with his customers. That a door was unlocked only while he was at another counts against him,
-      and so does it that visits of earlier days might have left more for this one.
+      his own to reach with his customers. That a door was unlocked only while he was at another counts against him.
+      That visits of earlier days might have left more for this one does not: whoever visits many customers on one day
+      is excused on the next, so days that count as possible are those of his own year, not of another plan's.
     - *Too little time.* Of these, fewer than the floor fit into his hours, with the shortest visits of their classes,
       the shortest way to each from any other of them or from where he starts, and the shortest way home. His hours are
       those of his working day without absences, ad-hoc tasks as he did them (R20), and lunch where he was there all
